@@ -1,0 +1,4 @@
+/// The composition root: wires the parts together and runs the command that the arguments name.
+public enum RapportApp {
+    public static func main() async {}
+}

@@ -1,0 +1,3 @@
+import RapportApp
+
+await RapportApp.main()
