@@ -1,12 +1,20 @@
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
+// No feature macro here: fd_set and friends must look the same in every module that sees them.
 #include <sys/eventfd.h>
-#include <sys/signalfd.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/signalfd.h>
 #include <netinet/tcp.h>
 #include <netdb.h>
-#include <termios.h>
 #include <pty.h>
+#include <signal.h>
+#include <termios.h>
+
+static const int LX_EVENTFD_FLAGS = EFD_CLOEXEC | EFD_NONBLOCK;
+static const int LX_SIGNALFD_FLAGS = SFD_CLOEXEC | SFD_NONBLOCK;
+
+/// Names the calling thread; the kernel keeps 15 bytes.
+static inline void lx_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+/// Asks for `signal` when the parent of this process ends.
+static inline void lx_die_with_parent(int signal) { prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }

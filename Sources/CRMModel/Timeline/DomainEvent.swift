@@ -1,0 +1,39 @@
+/// Something that the event log recorded: what other parts of the program, and other processes, follow.
+public enum DomainEvent: Hashable, Sendable {
+    /// New messages were stored; `ids` at most a few hundred, newest first.
+    case messagesArrived(account: ID<Account>, ids: [RowID<Message>])
+    /// One new mail from somebody, worth a notification.
+    case mailReceived(message: RowID<Message>, contact: ID<Contact>?, from: String, subject: String)
+    /// Flags, folder or links changed.
+    case messagesChanged(ids: [RowID<Message>])
+    case messagesRemoved(ids: [RowID<Message>])
+    case accountStateChanged(account: ID<Account>, state: AccountState)
+    case foldersChanged(account: ID<Account>)
+    case peopleChanged
+    case templatesChanged
+    case draftSaved(ID<Draft>)
+    case outboxChanged(job: ID<OutboxJob>, state: SendState, subject: String)
+    /// A hit was judged, first or anew.
+    case hit(
+        kind: Hit.Kind, verdict: Judgement.Verdict, job: ID<OutboxJob>, contact: ID<Contact>?, who: String,
+        what: String)
+    case campaignChanged(ID<Campaign>)
+    /// A recipient's row changed: sent, parked, bounced, replied.
+    case enrolmentChanged(
+        campaign: ID<Campaign>, enrolment: ID<Enrolment>, state: Enrolment.State, who: String)
+    case timelineAppended(contact: ID<Contact>?, company: ID<Company>?)
+}
+
+/// An event with its place in the log.
+public struct LoggedEvent: Hashable, Sendable {
+    /// Grows by at least one with each event; the cursor of `rapport events --since`.
+    public var cursor: Int64
+    public var at: Timestamp
+    public var event: DomainEvent
+
+    public init(cursor: Int64, at: Timestamp, event: DomainEvent) {
+        self.cursor = cursor
+        self.at = at
+        self.event = event
+    }
+}
