@@ -17,3 +17,7 @@ static inline GMimeStreamMem *gm_stream_mem(void *o) { return (GMimeStreamMem *)
 static inline InternetAddressMailbox *gm_mailbox(void *o) { return (InternetAddressMailbox *)o; }
 static inline InternetAddressGroup *gm_group(void *o) { return (InternetAddressGroup *)o; }
 static inline void gm_unref(void *o) { if (o) g_object_unref(o); }
+// errno is thread-local behind a macro.
+#include <errno.h>
+static inline int gm_errno(void) { return errno; }
+static inline int gm_e2big(void) { return E2BIG; }
