@@ -18,3 +18,5 @@ static const int LX_SIGNALFD_FLAGS = SFD_CLOEXEC | SFD_NONBLOCK;
 static inline void lx_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 /// Asks for `signal` when the parent of this process ends.
 static inline void lx_die_with_parent(int signal) { prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }
+/// Declared here because the header hides it without a feature macro.
+int pipe2(int ends[2], int flags);

@@ -1,0 +1,117 @@
+import Glibc
+
+/// Why a file could not be used: the operation, the path, the system's reason.
+public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
+    public var operation: String
+    public var path: String
+    /// The errno.
+    public var code: Int32
+
+    public var reason: String { String(cString: strerror(code)) }
+    public var description: String { "cannot \(operation) \(path): \(reason)" }
+    public var isMissing: Bool { code == ENOENT }
+}
+
+/// Small files read and written whole.
+public enum FileSystem {
+    /// - Parameter limit: larger files are refused with EFBIG.
+    public static func read(_ path: String, limit: Int = 64 << 20) throws(FileError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(operation: "open", path: path, code: errno) }
+        defer { close(descriptor) }
+        var result: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw FileError(operation: "read", path: path, code: errno) }
+            if count == 0 { return result }
+            result.append(contentsOf: chunk[..<count])
+            guard result.count <= limit else { throw FileError(operation: "read", path: path, code: EFBIG) }
+        }
+    }
+
+    /// Replaces the file at once or not at all: a temporary file beside it, fsync, rename.
+    ///
+    /// - Parameter mode: permission bits of the new file.
+    public static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws(FileError) {
+        let temporary = "\(path).\(Hex.encode(SecureRandom.bytes(6)))"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw FileError(operation: "create", path: path, code: errno) }
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else {
+                let code = errno
+                close(descriptor)
+                unlink(temporary)
+                throw FileError(operation: "write", path: path, code: code)
+            }
+            written += count
+        }
+        let synced = fsync(descriptor)
+        close(descriptor)
+        guard synced == 0, rename(temporary, path) == 0 else {
+            let code = errno
+            unlink(temporary)
+            throw FileError(operation: "write", path: path, code: code)
+        }
+    }
+
+    /// Creates the directory and those above it; an existing one is fine.
+    public static func createDirectory(_ path: String, mode: UInt32 = 0o700) throws(FileError) {
+        if isDirectory(path) { return }
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+            try createDirectory(String(path[..<slash]), mode: mode)
+        }
+        guard mkdir(path, mode) == 0 || errno == EEXIST else {
+            throw FileError(operation: "create the directory", path: path, code: errno)
+        }
+    }
+
+    public static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// The permission bits.
+    public static func permissions(_ path: String) throws(FileError) -> UInt32 {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw FileError(operation: "look at", path: path, code: errno) }
+        return status.st_mode & 0o7777
+    }
+
+    public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// The names in a directory, sorted; without `.` and `..`.
+    public static func names(in directory: String) throws(FileError) -> [String] {
+        guard let stream = opendir(directory) else {
+            throw FileError(operation: "list", path: directory, code: errno)
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Removes a file or a whole directory; what is missing already is fine. Links are removed, not followed.
+    public static func remove(_ path: String) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        if status.st_mode & S_IFMT == S_IFDIR {
+            // A directory that cannot be listed cannot be emptied: rmdir below then fails, and it stays.
+            for name in (try? names(in: path)) ?? [] { remove("\(path)/\(name)") }
+            rmdir(path)
+        } else {
+            unlink(path)
+        }
+    }
+}

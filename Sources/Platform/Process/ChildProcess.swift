@@ -1,0 +1,73 @@
+import CLinux
+import Glibc
+
+/// Other programs, run and waited for. Blocks: call it where blocking is allowed.
+public enum ChildProcess {
+    /// What a program printed and how it ended.
+    public struct Output: Hashable, Sendable {
+        /// The exit status, or 128 and the signal's number.
+        public var status: Int32
+        /// At most `limit` bytes of its standard output.
+        public var standardOutput: [UInt8]
+    }
+
+    /// Runs a command line with `/bin/sh -c`, standard input empty, standard error to ours.
+    ///
+    /// - Parameter limit: output beyond it is read and dropped.
+    public static func shell(_ command: String, limit: Int = 1 << 20) throws(FileError) -> Output {
+        var ends: [Int32] = [0, 0]
+        guard pipe2(&ends, O_CLOEXEC) == 0 else {
+            throw FileError(operation: "run", path: command, code: errno)
+        }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        var process = pid_t()
+        let code = spawn(["/bin/sh", "-c", command], actions: &actions, process: &process)
+        close(ends[1])
+        defer { close(ends[0]) }
+        guard code == 0 else { throw FileError(operation: "run", path: command, code: code) }
+        var output: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = read(ends[0], &chunk, chunk.count)
+            if count < 0 && errno == EINTR { continue }
+            if count <= 0 { break }
+            output.append(contentsOf: chunk[..<min(count, limit - output.count)])
+        }
+        return Output(status: wait(for: process), standardOutput: output)
+    }
+
+    /// Runs a program on our terminal and waits for it; for `$EDITOR`.
+    public static func interactive(_ command: String) throws(FileError) -> Int32 {
+        var process = pid_t()
+        let code = spawn(["/bin/sh", "-c", command], actions: nil, process: &process)
+        guard code == 0 else { throw FileError(operation: "run", path: command, code: code) }
+        return wait(for: process)
+    }
+
+    private static func spawn(
+        _ arguments: [String], actions: UnsafePointer<posix_spawn_file_actions_t>?, process: inout pid_t
+    ) -> Int32 {
+        // A child starts with no signal blocked, whatever our threads block.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        var strings: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
+        strings.append(nil)
+        defer { for string in strings { free(string) } }
+        return posix_spawn(&process, arguments[0], actions, &attributes, strings, environ)
+    }
+
+    private static func wait(for process: pid_t) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+        return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + (status & 0x7F)
+    }
+}

@@ -1,0 +1,90 @@
+import Glibc
+import Platform
+import Testing
+
+/// A folder of its own that goes with the test.
+final class TemporaryDirectory {
+    let path: String
+    init() {
+        path = "/tmp/rapport-test-\(Hex.encode(SecureRandom.bytes(8)))"
+        mkdir(path, 0o700)
+    }
+    deinit { FileSystem.remove(path) }
+}
+
+@Suite struct `Secrets` {
+    let directory = TemporaryDirectory()
+
+    @Test func `come back after the key was opened again`() throws {
+        let key = try MasterKey.open(directory: directory.path, passphrase: nil)
+        try SecretStore(directory: directory.path, key: key).save("s3cret", name: "work")
+        let again = try MasterKey.open(directory: directory.path, passphrase: nil)
+        #expect(try SecretStore(directory: directory.path, key: again).load(name: "work") == "s3cret")
+    }
+
+    @Test func `are not in the file in plain`() throws {
+        let store = SecretStore(directory: directory.path, key: .random())
+        try store.save("plainly-visible", name: "work")
+        let bytes = try FileSystem.read("\(directory.path)/secrets/work")
+        #expect(!String(decoding: bytes, as: UTF8.self).contains("plainly"))
+        #expect(try FileSystem.permissions("\(directory.path)/secrets/work") == 0o600)
+    }
+
+    @Test func `of a passphrase need that passphrase`() throws {
+        let key = try MasterKey.open(directory: directory.path, passphrase: "open sesame")
+        #expect(try MasterKey.open(directory: directory.path, passphrase: "open sesame") == key)
+        #expect(throws: SecretError.wrongPassphrase) {
+            try MasterKey.open(directory: directory.path, passphrase: "open says me")
+        }
+        #expect(throws: SecretError.passphraseNeeded) {
+            try MasterKey.open(directory: directory.path, passphrase: nil)
+        }
+    }
+
+    @Test func `refuse a key file that others can read`() throws {
+        _ = try MasterKey.open(directory: directory.path, passphrase: nil)
+        chmod("\(directory.path)/key", 0o644)
+        #expect(throws: SecretError.keyFileIsOpen(path: "\(directory.path)/key")) {
+            try MasterKey.open(directory: directory.path, passphrase: nil)
+        }
+    }
+
+    @Test func `cannot be swapped between accounts`() throws {
+        let store = SecretStore(directory: directory.path, key: .random())
+        try store.save("one", name: "a")
+        rename("\(directory.path)/secrets/a", "\(directory.path)/secrets/b")
+        #expect(throws: SecretError.damagedSecret(path: "\(directory.path)/secrets/b")) {
+            try store.load(name: "b")
+        }
+    }
+}
+
+@Suite struct `A child process` {
+    @Test func `gives its output and its status`() throws {
+        let output = try ChildProcess.shell("printf hello; exit 3")
+        #expect(output.status == 3)
+        #expect(output.standardOutput == Array("hello".utf8))
+    }
+
+    @Test func `that is killed says so`() throws {
+        #expect(try ChildProcess.shell("kill -9 $$").status == 137)
+    }
+}
+
+@Suite struct `A thread executor` {
+    actor Counter {
+        nonisolated let executor = ThreadExecutor(name: "counter")
+        nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+        var value = 0
+        func add() { value += 1 }
+    }
+
+    @Test func `runs what is asked of its actor, one after the other`() async {
+        let counter = Counter()
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<500 { group.addTask { await counter.add() } }
+        }
+        #expect(await counter.value == 500)
+        counter.executor.stop()
+    }
+}
