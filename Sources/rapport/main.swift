@@ -1,3 +1,3 @@
 import RapportApp
 
-await RapportApp.main()
+RapportApp.main()

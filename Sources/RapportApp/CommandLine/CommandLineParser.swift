@@ -1,0 +1,159 @@
+/// Understands arguments against the registry of commands; pure.
+enum CommandLineParser {
+    enum Outcome: Sendable {
+        case run(Invocation)
+        /// The help of one command, or of a group of commands by its first word, or of everything.
+        case help(topic: [String])
+    }
+
+    static func parse(_ arguments: [String], commands: [CommandSpec]) throws(CommandError) -> Outcome {
+        var reader = Reader(arguments: arguments, commands: commands)
+        return try reader.read()
+    }
+
+    private struct Reader {
+        let arguments: [String]
+        let commands: [CommandSpec]
+        var index = 0
+        var words: [String] = []
+        var operands: [String] = []
+        var options: [String: [String]] = [:]
+        var command: CommandSpec?
+        var wantsHelp = false
+
+        mutating func read() throws(CommandError) -> Outcome {
+            var isRaw = false
+            while index < arguments.count {
+                let argument = arguments[index]
+                index += 1
+                if !isRaw && argument == "--" {
+                    isRaw = true
+                } else if !isRaw && argument.hasPrefix("-") && argument != "-" {
+                    try option(argument)
+                } else {
+                    try word(argument)
+                }
+            }
+            if wantsHelp || words.first == "help" {
+                return .help(topic: (command?.path ?? words).filter { $0 != "help" })
+            }
+            guard let command = command ?? commands.first(where: { $0.path == words }) else {
+                throw unknown()
+            }
+            try check(command)
+            return .run(Invocation(command: command, operands: operands, options: options))
+        }
+
+        mutating func word(_ word: String) throws(CommandError) {
+            if command != nil {
+                operands.append(word)
+                return
+            }
+            words.append(word)
+            if let match = commands.first(where: { $0.path == words }),
+                !commands.contains(where: { $0.path.count > words.count && $0.path.starts(with: words) })
+            {
+                command = match
+            } else if words.first != "help", !commands.contains(where: { $0.path.starts(with: words) }) {
+                // A command that is also a group: what does not continue the group is its operand.
+                guard let shorter = commands.first(where: { $0.path == Array(words.dropLast()) }),
+                    words.count > 1
+                else {
+                    throw unknown()
+                }
+                command = shorter
+                operands.append(word)
+            }
+        }
+
+        mutating func option(_ argument: String) throws(CommandError) {
+            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = String(parts[0])
+            if command == nil { command = commands.first { $0.path == words } }
+            let known = CommandSpec.Option.global + (command?.options ?? [])
+            guard let option = known.first(where: { $0.name == name || $0.short == name }) else {
+                let nearest = Spelling.nearest(to: name, in: known.map(\.name))
+                throw .usage(
+                    command?.name ?? "rapport", "unknown option \(name)",
+                    nearest.map { "did you mean \($0)?" } ?? "see rapport \(command?.name ?? "help") --help")
+            }
+            if option.name == "--help" {
+                wantsHelp = true
+                return
+            }
+            var value = parts.count > 1 ? String(parts[1]) : nil
+            if let word = option.value {
+                if value == nil && index < arguments.count {
+                    value = arguments[index]
+                    index += 1
+                }
+                guard let value else {
+                    throw .usage(
+                        command?.name ?? "rapport", "\(option.name) needs a value (\(word))", "give it one")
+                }
+                guard option.choices.isEmpty || option.choices.contains(value) else {
+                    throw .usage(
+                        command?.name ?? "rapport", "\(option.name) cannot be '\(value)'",
+                        "use one of: " + option.choices.joined(separator: ", "))
+                }
+                options[option.name, default: []].append(value)
+            } else {
+                guard value == nil else {
+                    throw .usage(command?.name ?? "rapport", "\(option.name) takes no value", "leave it out")
+                }
+                options[option.name, default: []].append("")
+            }
+        }
+
+        func check(_ command: CommandSpec) throws(CommandError) {
+            let least = command.operands.filter { !$0.isOptional }.count
+            let most = command.operands.contains { $0.repeats } ? Int.max : command.operands.count
+            let usage =
+                "usage: rapport " + ([command.name] + command.operands.map(\.usage)).joined(separator: " ")
+            if operands.count < least {
+                throw .usage(command.name, "\(command.operands[operands.count].name) is missing", usage)
+            }
+            if operands.count > most {
+                throw .usage(command.name, "'\(operands[most])' is one word too many", usage)
+            }
+        }
+
+        func unknown() -> CommandError {
+            let said = words.joined(separator: " ")
+            let group = commands.filter { $0.path.starts(with: words) && !words.isEmpty }
+            if !group.isEmpty {
+                let next = group.compactMap { $0.path.count > words.count ? $0.path[words.count] : nil }
+                return .usage(said, "which one?", "one of: " + next.joined(separator: ", "))
+            }
+            let nearest = Spelling.nearest(to: said, in: commands.map(\.name))
+            return .usage(
+                "unknown command '\(said)'", nearest.map { "did you mean '\($0)'?" } ?? "",
+                "rapport help lists them all")
+        }
+    }
+}
+
+/// Finds the word that was probably meant.
+enum Spelling {
+    /// The candidate with the smallest edit distance, when it is near enough to be a slip.
+    static func nearest(to word: String, in candidates: [String]) -> String? {
+        let ranked = candidates.map { ($0, distance(Array(word), Array($0))) }.min { $0.1 < $1.1 }
+        guard let (candidate, distance) = ranked, distance <= max(1, word.count / 3) else { return nil }
+        return candidate
+    }
+
+    private static func distance(_ a: [Character], _ b: [Character]) -> Int {
+        guard a.count < 60 && b.count < 60 else { return .max }
+        var row = Array(0...b.count)
+        for i in 0..<a.count {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for j in 0..<b.count {
+                let above = row[j + 1]
+                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
+                diagonal = above
+            }
+        }
+        return row[b.count]
+    }
+}

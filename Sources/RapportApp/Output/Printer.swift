@@ -1,0 +1,77 @@
+import CellText
+import Glibc
+import Platform
+
+/// What a command says: results on standard output, everything else on standard error.
+struct Printer: Sendable {
+    let wantsJSON: Bool
+    let wantsJSONLines: Bool
+    let isQuiet: Bool
+    /// Standard output is a terminal: foreign text is made safe for it.
+    let isTerminal: Bool
+
+    init(_ invocation: Invocation) {
+        wantsJSON = invocation.wantsJSON
+        wantsJSONLines = invocation.wantsJSONLines
+        isQuiet = invocation.isQuiet
+        isTerminal = isatty(1) == 1
+    }
+
+    /// The result: the document with `--json`, else the lines.
+    func result(_ document: @autoclosure () -> JSONValue, lines: @autoclosure () -> [String]) {
+        if wantsJSON {
+            Self.write(document().serialized + "\n", to: 1)
+        } else {
+            let text = lines().map { isTerminal ? Sanitizer.lines($0) : $0 }.joined(separator: "\n")
+            if !text.isEmpty { Self.write(text + "\n", to: 1) }
+        }
+    }
+
+    /// A list: with `--jsonl` one object a line, with `--json` the document around them, else lines.
+    func list(
+        _ key: String, _ items: [JSONValue], extra: [JSONValue.Member] = [],
+        lines: @autoclosure () -> [String]
+    ) {
+        if wantsJSONLines {
+            Self.write(items.map { $0.serialized + "\n" }.joined(), to: 1)
+        } else {
+            result(.object([.init(key, .array(items))] + extra), lines: lines())
+        }
+    }
+
+    /// One event of a stream, at once.
+    func event(_ document: JSONValue, line: String) {
+        Self.write((wantsJSON ? document.serialized : isTerminal ? Sanitizer.line(line) : line) + "\n", to: 1)
+    }
+
+    /// Progress or a remark, for people only.
+    func note(_ text: String) {
+        if !isQuiet && !wantsJSON { Self.write(text + "\n", to: 2) }
+    }
+
+    static func fail(_ error: CommandError, asJSON: Bool) {
+        write("rapport: \(Sanitizer.line(error.line))\n", to: 2)
+        guard asJSON else { return }
+        let document: JSONValue = [
+            "error": [
+                "code": .string(error.code.word), "message": .string("\(error.what): \(error.why)"),
+                "recovery": .string(error.recovery),
+            ]
+        ]
+        write(document.serialized + "\n", to: 1)
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        let bytes = Array(text.utf8)
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress! + sent, bytes.count - sent)
+            }
+            if count < 0 && errno == EINTR { continue }
+            // The reader went away: nothing is left to say.
+            if count <= 0 { return }
+            sent += count
+        }
+    }
+}
