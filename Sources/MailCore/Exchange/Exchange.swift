@@ -1,0 +1,61 @@
+/// A conversation with one server as a pure state machine: responses in, steps out.
+///
+/// An exchange never waits, never reads a clock and never touches a socket. A driver sends what it is told
+/// to send, feeds what the peer said, and stops at `finish`.
+public protocol Exchange: Sendable {
+    /// One complete unit of what the peer says: a parsed IMAP response, an SMTP reply.
+    associatedtype Response: Sendable
+    /// What the exchange found out, for the caller.
+    associatedtype Event: Hashable & Sendable
+
+    /// The first steps. Called once.
+    mutating func start() -> [Step<Event>]
+
+    /// The steps that follow one response of the peer.
+    ///
+    /// - Throws: `ProtocolViolation` when the peer said what it may not say here; close the connection.
+    mutating func receive(_ response: Response) throws(ProtocolViolation) -> [Step<Event>]
+
+    /// The steps when the time of the last `wait` is over and the peer said nothing.
+    mutating func deadlinePassed() -> [Step<Event>]
+}
+
+extension Exchange {
+    public mutating func deadlinePassed() -> [Step<Event>] { [] }
+}
+
+/// What the driver of an exchange should do next, in order.
+public enum Step<Event: Hashable & Sendable>: Hashable, Sendable {
+    /// Write these bytes.
+    case send([UInt8])
+    /// Tell the caller.
+    case emit(Event)
+    /// Call `deadlinePassed` unless the peer says something within this time.
+    case wait(Duration)
+    /// Begin the TLS handshake now. Bytes already received from the peer are an attack: abort.
+    case upgradeToTLS
+    /// The exchange is over; the connection may serve another one.
+    case finish
+}
+
+/// A rule of the protocol that one side broke. The connection cannot be trusted any further.
+public struct ProtocolViolation: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Party: String, Hashable, Sendable { case client, server }
+
+    /// Who broke the rule.
+    public let by: Party
+    /// What was wrong, without addresses, content or secrets.
+    public let reason: String
+    /// The document and section that has the rule, such as `RFC 9051 §7.5.2`; empty when none applies.
+    public let reference: String
+
+    public init(by party: Party, _ reason: String, reference: String = "") {
+        by = party
+        self.reason = reason
+        self.reference = reference
+    }
+
+    public var description: String {
+        "the \(by.rawValue) broke the protocol: \(reason)" + (reference.isEmpty ? "" : " (\(reference))")
+    }
+}
