@@ -18,10 +18,14 @@ public protocol Exchange: Sendable {
 
     /// The steps when the time of the last `wait` is over and the peer said nothing.
     mutating func deadlinePassed() -> [Step<Event>]
+
+    /// The steps after the handshake that `upgradeToTLS` asked for.
+    mutating func upgraded() -> [Step<Event>]
 }
 
 extension Exchange {
     public mutating func deadlinePassed() -> [Step<Event>] { [] }
+    public mutating func upgraded() -> [Step<Event>] { [] }
 }
 
 /// What the driver of an exchange should do next, in order.
@@ -30,9 +34,9 @@ public enum Step<Event: Hashable & Sendable>: Hashable, Sendable {
     case send([UInt8])
     /// Tell the caller.
     case emit(Event)
-    /// Call `deadlinePassed` unless the peer says something within this time.
+    /// Call `deadlinePassed` when this time is over, unless something is sent before.
     case wait(Duration)
-    /// Begin the TLS handshake now. Bytes already received from the peer are an attack: abort.
+    /// Begin the TLS handshake now, then call `upgraded`. Bytes already received from the peer are an attack: abort.
     case upgradeToTLS
     /// The exchange is over; the connection may serve another one.
     case finish

@@ -11,7 +11,9 @@ public enum LiteralStyle: Hashable, Sendable {
         if capabilities.contains("LITERAL+") {
             self = .any
         } else {
-            self = capabilities.contains("LITERAL-") || capabilities.contains("IMAP4REV2") ? .small : .synchronizing
+            self =
+                capabilities.contains("LITERAL-") || capabilities.contains("IMAP4REV2")
+                ? .small : .synchronizing
         }
     }
 
@@ -189,7 +191,8 @@ struct IMAPEncoder {
     private static func wire(_ flags: [MessageFlag]) -> String {
         flags.map(\.rawValue).filter { flag in
             let name = flag.first == "\\" ? flag.dropFirst() : flag[...]
-            return !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !#"(){%*"\]"#.utf8.contains($0) }
+            return !name.isEmpty
+                && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !#"(){%*"\]"#.utf8.contains($0) }
         }.joined(separator: " ")
     }
 

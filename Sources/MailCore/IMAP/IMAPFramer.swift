@@ -104,6 +104,8 @@ struct IMAPFramer: Sendable {
         let text = frame.text
         guard text.count > 2, text[0] == UInt8(ascii: "*"), text[1] == 0x20 else { return true }
         let word = text[2...].prefix(8).prefix { $0 != 0x20 }
-        return ["OK", "NO", "BAD", "BYE", "PREAUTH"].contains { $0.utf8.elementsEqual(word) { $0 == $1 & 0xDF } }
+        return ["OK", "NO", "BAD", "BYE", "PREAUTH"].contains {
+            $0.utf8.elementsEqual(word) { $0 == $1 & 0xDF }
+        }
     }
 }

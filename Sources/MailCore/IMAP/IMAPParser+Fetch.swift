@@ -11,7 +11,8 @@ extension IMAPScanner {
 
     private mutating func fetchItem(into message: inout FetchedMessage) throws(ProtocolViolation) {
         let name = String(
-            decoding: bytes(upTo: 0x20, UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: ")")), as: UTF8.self
+            decoding: bytes(upTo: 0x20, UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: ")")),
+            as: UTF8.self
         ).uppercased()
         if skip("[") {
             let section = WireText.oneLine(bytes(upTo: UInt8(ascii: "]"))).uppercased()
@@ -104,7 +105,8 @@ enum InternalDate {
         let name = months[Int(month) - 1].prefix(1).uppercased() + months[Int(month) - 1].dropFirst()
         let clock = "\(two(second / 3_600)):\(two(second / 60 % 60)):\(two(second % 60))"
         let digits = String(year)
-        return two(dayOfMonth, pad: " ") + "-\(name)-" + String(repeating: "0", count: 4 - digits.count) + digits
+        return two(dayOfMonth, pad: " ") + "-\(name)-" + String(repeating: "0", count: 4 - digits.count)
+            + digits
             + " \(clock) +0000"
     }
 

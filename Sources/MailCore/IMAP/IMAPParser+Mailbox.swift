@@ -72,7 +72,11 @@ extension IMAPScanner {
                 try list { (scanner) throws(ProtocolViolation) in
                     let name = try scanner.word()
                     scanner.skipSpaces()
-                    if name == "MODSEQ" { result.modSeq = try scanner.modSeq() } else { try scanner.skipValue() }
+                    if name == "MODSEQ" {
+                        result.modSeq = try scanner.modSeq()
+                    } else {
+                        try scanner.skipValue()
+                    }
                 }
             } else {
                 let number = try number32()

@@ -39,7 +39,8 @@ public struct IMAPParser: Sendable {
         }
         let tag = String(decoding: try scanner.atom(), as: UTF8.self)
         scanner.skipSpaces()
-        guard let kind = StatusResponse.Kind(rawValue: try scanner.word()), kind == .ok || kind == .no || kind == .bad
+        guard let kind = StatusResponse.Kind(rawValue: try scanner.word()),
+            kind == .ok || kind == .no || kind == .bad
         else { throw scanner.violation("a tagged response is none of OK, NO, BAD") }
         return .tagged(tag, try scanner.status(kind))
     }
@@ -169,7 +170,9 @@ extension IMAPScanner {
         try list { (scanner) throws(ProtocolViolation) in
             let name = WireText.oneLine(try scanner.nilOrAString() ?? [], limit: 60).lowercased()
             scanner.skipSpaces()
-            if let value = try scanner.nilOrAString(), fields.count < 60 { fields[name] = WireText.oneLine(value) }
+            if let value = try scanner.nilOrAString(), fields.count < 60 {
+                fields[name] = WireText.oneLine(value)
+            }
         }
         return fields
     }

@@ -74,7 +74,7 @@ public struct UIDSet: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Pieces whose wire form has at most `count` ranges, so that command lines stay short (RFC 7162 §4: 8,192).
-    func pieces(ofRanges count: Int) -> [UIDSet] {
+    public func pieces(ofRanges count: Int) -> [UIDSet] {
         stride(from: 0, to: ranges.count, by: count).map {
             UIDSet(ranges: Array(ranges[$0..<min($0 + count, ranges.count)]))
         }

@@ -1,6 +1,7 @@
 /// Base64 (RFC 4648 §4) over bytes, for SASL and for small header work.
 public enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    private static let alphabet = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// The padded text of the bytes, without line breaks.
     public static func encode(_ bytes: [UInt8]) -> [UInt8] {

@@ -11,7 +11,8 @@ public struct SMTPLogin: Exchange {
         public init(startsTLS: Bool, allowsPlain: Bool = false, clientName: String = "[127.0.0.1]") {
             self.startsTLS = startsTLS
             self.allowsPlain = allowsPlain
-            self.clientName = clientName.isEmpty || !clientName.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+            self.clientName =
+                clientName.isEmpty || !clientName.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
                 ? "[127.0.0.1]" : clientName
         }
     }
@@ -109,7 +110,8 @@ public struct SMTPLogin: Exchange {
     private mutating func refuse(_ refusal: ServerRefusal) -> [Step<Event>] {
         let isWrongPassword = state == .auth && refusal.kind == .permanent
         state = .done
-        let final = isWrongPassword
+        let final =
+            isWrongPassword
             ? ServerRefusal(
                 kind: .authentication, status: refusal.status, enhanced: refusal.enhanced, text: refusal.text)
             : refusal

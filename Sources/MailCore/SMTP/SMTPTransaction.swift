@@ -78,7 +78,8 @@ public struct SMTPTransaction: Exchange {
 
     public mutating func receive(_ reply: SMTPReply) throws(ProtocolViolation) -> [Step<Event>] {
         if state == .content {
-            return finish(reply.isPositive ? .accepted(reply: reply, refused: refused) : failed(reply.refusal))
+            return finish(
+                reply.isPositive ? .accepted(reply: reply, refused: refused) : failed(reply.refusal))
         }
         guard state != .done, !unanswered.isEmpty else {
             throw ProtocolViolation(by: .server, "a reply without a command")
@@ -134,7 +135,9 @@ public struct SMTPTransaction: Exchange {
         case .mail:
             var line = "MAIL FROM:<\(envelope.from)>"
             if extensions.offers("SIZE") { line += " SIZE=\(message.count)" }
-            if extensions.offers("8BITMIME"), message.contains(where: { $0 >= 0x80 }) { line += " BODY=8BITMIME" }
+            if extensions.offers("8BITMIME"), message.contains(where: { $0 >= 0x80 }) {
+                line += " BODY=8BITMIME"
+            }
             if needsUTF8, extensions.offers("SMTPUTF8") { line += " SMTPUTF8" }
             return Array((line + "\r\n").utf8)
         case .recipient(let index): return Array("RCPT TO:<\(envelope.recipients[index])>\r\n".utf8)
@@ -179,7 +182,9 @@ public struct SMTPTransaction: Exchange {
         }
         if envelope.recipients.isEmpty { return refusal("5.5.2", "The message has no recipient.") }
         let addresses = [envelope.from] + envelope.recipients
-        if addresses.contains(where: { $0.utf8.contains { $0 <= 0x20 || $0 == 0x7F || $0 == 0x3C || $0 == 0x3E } }) {
+        if addresses.contains(where: {
+            $0.utf8.contains { $0 <= 0x20 || $0 == 0x7F || $0 == 0x3C || $0 == 0x3E }
+        }) {
             return refusal("5.1.3", "An address has a space, an angle bracket or a control character in it.")
         }
         if envelope.recipients.contains("") { return refusal("5.1.3", "A recipient's address is empty.") }

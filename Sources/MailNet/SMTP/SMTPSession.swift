@@ -1,0 +1,133 @@
+public import MailCore
+import Platform
+
+/// One connection to a submission server, on a thread of its own; it carries as many messages as the server lets it.
+public actor SMTPSession {
+    private nonisolated let executor: ThreadExecutor
+    private nonisolated let signals = Interrupt()
+    public nonisolated let endpoint: ServerEndpoint
+    private let patience: Patience
+    private let injected: (any ByteStream)?
+    private var conversation: Conversation<SMTPReplyParser>?
+
+    /// What the server offers.
+    public private(set) var extensions: SMTPExtensions?
+
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// A session that is not open yet.
+    public init(
+        _ endpoint: ServerEndpoint, patience: Patience = Patience(progress: .seconds(300))
+    ) {
+        self.endpoint = endpoint
+        self.patience = patience
+        injected = nil
+        executor = ThreadExecutor(name: "smtp")
+    }
+
+    /// A session over a given stream, for tests.
+    init(over stream: sending any ByteStream, endpoint: ServerEndpoint) {
+        self.endpoint = endpoint
+        patience = Patience()
+        injected = stream
+        executor = ThreadExecutor(name: "smtp")
+    }
+
+    deinit { executor.stop() }
+
+    /// Connects and logs in.
+    ///
+    /// - Parameter credentials: nil to send without authentication.
+    public static func connect(
+        to endpoint: ServerEndpoint, credentials: Credentials?,
+        patience: Patience = Patience(progress: .seconds(300))
+    ) async throws(SessionError) -> SMTPSession {
+        let session = SMTPSession(endpoint, patience: patience)
+        try await session.open(credentials)
+        return session
+    }
+
+    /// Connects and logs in. Once per session.
+    ///
+    /// - Throws: `.refused` with kind `authentication` for wrong credentials.
+    public func open(_ credentials: Credentials?) throws(SessionError) {
+        let conversation = try connect()
+        let options = SMTPLogin.Options(
+            startsTLS: endpoint.security == .startTLS, allowsPlain: endpoint.isLoopback)
+        var login = SMTPLogin(
+            credentials: credentials, options: options, isEncrypted: conversation.stream.isEncrypted)
+        var refusal: ServerRefusal?
+        do throws(SessionError) {
+            try conversation.run(&login) { event in
+                switch event {
+                case .ready(let offered): extensions = offered
+                case .refused(let reason): refusal = reason
+                }
+            }
+        } catch {
+            conversation.close()
+            throw error
+        }
+        if let refusal {
+            conversation.close()
+            throw .refused(refusal)
+        }
+        self.conversation = conversation
+    }
+
+    /// True between a successful `open` and the first fatal error or `close`.
+    public var isOpen: Bool { conversation != nil }
+
+    /// Ends whatever the session waits for, from any thread; the session is over then.
+    public nonisolated func interrupt() { signals.stop() }
+
+    /// Sends one message.
+    ///
+    /// - Parameter message: the whole message; line ends are made CRLF, dots are doubled here.
+    /// - Returns: what became of it. `uncertain` closes the session; refusals leave it open, except when the server
+    ///   says 421.
+    /// - Throws: the message was certainly not taken by the server; the session is over.
+    public func send(_ message: [UInt8], _ envelope: SMTPEnvelope) throws(SessionError) -> SMTPOutcome {
+        guard let conversation, let extensions else { throw .notOpen }
+        var transaction = SMTPTransaction(envelope, message: message, extensions: extensions)
+        var isCommitting = false
+        var result: SMTPOutcome?
+        do throws(SessionError) {
+            try conversation.run(&transaction) { event in
+                switch event {
+                case .committing: isCommitting = true
+                case .outcome(let outcome): result = outcome
+                }
+            }
+        } catch {
+            close()
+            if isCommitting { return .uncertain }
+            throw error
+        }
+        if case .temporary(let refusal, _) = result, refusal.status == "421" { close() }
+        guard let result else { throw .notOpen }
+        return result
+    }
+
+    /// Says goodbye and closes. Does not wait for an answer.
+    public func quit() {
+        // The server may be gone already; there is nothing left to lose.
+        try? conversation?.stream.write(Array("QUIT\r\n".utf8))
+        close()
+    }
+
+    /// Closes without a word.
+    public func close() {
+        conversation?.close()
+        conversation = nil
+    }
+
+    private func connect() throws(SessionError) -> Conversation<SMTPReplyParser> {
+        if let injected { return Conversation(over: injected, endpoint: endpoint, patience: patience) }
+        do throws(TransportError) {
+            return try Conversation.open(endpoint, interrupt: signals, patience: patience)
+        } catch {
+            throw .transport(error)
+        }
+    }
+}

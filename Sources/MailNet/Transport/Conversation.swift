@@ -1,0 +1,155 @@
+import MailCore
+import Platform
+
+/// A parser of what one kind of server says.
+protocol WireParser {
+    associatedtype Unit: Sendable
+    init()
+    /// True when a unit has begun and is not complete.
+    var isInsideUnit: Bool { get }
+    mutating func receive(_ bytes: ArraySlice<UInt8>) throws(ProtocolViolation) -> [Unit]
+}
+
+extension IMAPParser: WireParser {
+    init() { self.init(limits: IMAPLimits()) }
+    var isInsideUnit: Bool { isInsideResponse }
+}
+
+extension SMTPReplyParser: WireParser {
+    var isInsideUnit: Bool { isInsideReply }
+}
+
+/// Drives exchanges over a stream: sends what they say, feeds them what the peer says.
+final class Conversation<Parser: WireParser> {
+    private(set) var stream: any ByteStream
+    private let endpoint: ServerEndpoint
+    private let patience: Patience
+    private var parser = Parser()
+    private var buffer = [UInt8](repeating: 0, count: 128 << 10)
+    /// Parsed and not yet fed to an exchange.
+    private var heard: [Parser.Unit] = []
+    /// Until when an exchange wants to wait, on the boot clock; nil when an answer is due.
+    private var waitsUntil: Int64?
+
+    init(over stream: any ByteStream, endpoint: ServerEndpoint, patience: Patience) {
+        self.stream = stream
+        self.endpoint = endpoint
+        self.patience = patience
+    }
+
+    /// Opens the connection of an endpoint, under TLS when that comes first.
+    static func open(
+        _ endpoint: ServerEndpoint, interrupt: Interrupt, patience: Patience
+    ) throws(TransportError) -> Conversation {
+        let tcp = try TCPStream.connect(
+            host: endpoint.host, port: endpoint.port, interrupt: interrupt, patience: patience)
+        let stream: any ByteStream =
+            endpoint.security == .implicitTLS
+            ? try tcp.upgraded(host: endpoint.host, authorityFile: endpoint.authorityFile) : tcp
+        return Conversation(over: stream, endpoint: endpoint, patience: patience)
+    }
+
+    /// Begins an exchange. True when it is over at once.
+    func start<E: Exchange>(
+        _ exchange: inout E, _ onEvent: (E.Event) -> Void
+    ) throws(SessionError) -> Bool where E.Response == Parser.Unit {
+        waitsUntil = nil
+        return try perform(exchange.start(), &exchange, onEvent)
+    }
+
+    /// Feeds an exchange what was heard, reading once when nothing was. True when it is over.
+    func advance<E: Exchange>(
+        _ exchange: inout E, _ onEvent: (E.Event) -> Void
+    ) throws(SessionError) -> Bool where E.Response == Parser.Unit {
+        if heard.isEmpty, try read() == false {
+            waitsUntil = nil
+            return try perform(exchange.deadlinePassed(), &exchange, onEvent)
+        }
+        var units = heard[...]
+        heard = []
+        while let unit = units.popFirst() {
+            let steps: [Step<E.Event>]
+            do throws(ProtocolViolation) {
+                steps = try exchange.receive(unit)
+            } catch {
+                throw .violation(error)
+            }
+            if steps.contains(.upgradeToTLS), !units.isEmpty || parser.isInsideUnit {
+                // Said before the handshake, to be believed after it: an injection (RFC 9051 §11.1).
+                throw .violation(ProtocolViolation(by: .server, "bytes before the TLS handshake"))
+            }
+            if try perform(steps, &exchange, onEvent) {
+                heard = Array(units)
+                return true
+            }
+        }
+        return false
+    }
+
+    /// Runs an exchange to its end.
+    func run<E: Exchange>(
+        _ exchange: inout E, _ onEvent: (E.Event) -> Void
+    ) throws(SessionError) where E.Response == Parser.Unit {
+        var isOver = try start(&exchange, onEvent)
+        while !isOver { isOver = try advance(&exchange, onEvent) }
+    }
+
+    func close() { stream.close() }
+
+    /// Does the steps in order. True when the exchange is over.
+    private func perform<E: Exchange>(
+        _ steps: [Step<E.Event>], _ exchange: inout E, _ onEvent: (E.Event) -> Void
+    ) throws(SessionError) -> Bool {
+        for step in steps {
+            switch step {
+            case .send(let bytes):
+                waitsUntil = nil
+                try transport { () throws(TransportError) in try stream.write(bytes) }
+            case .emit(let event): onEvent(event)
+            case .wait(let duration):
+                waitsUntil = SystemClock.bootMilliseconds() + duration.milliseconds
+            case .upgradeToTLS:
+                stream = try transport { () throws(TransportError) in
+                    try stream.upgraded(host: endpoint.host, authorityFile: endpoint.authorityFile)
+                }
+                parser = Parser()
+                if try perform(exchange.upgraded(), &exchange, onEvent) { return true }
+            case .finish: return true
+            }
+        }
+        return false
+    }
+
+    /// Reads once. False when the exchange's own waiting time is over or somebody woke us.
+    private func read() throws(SessionError) -> Bool {
+        let isWaiting = waitsUntil != nil
+        let left = waitsUntil.map { max(0, $0 - SystemClock.bootMilliseconds()) }
+        let patience = left.map { Duration.milliseconds($0) } ?? patience.progress
+        let outcome = try transport { () throws(TransportError) in
+            try stream.read(into: &buffer, patience: patience, isWakeable: isWaiting)
+        }
+        switch outcome {
+        case .bytes(let count):
+            do throws(ProtocolViolation) {
+                heard = try parser.receive(buffer[..<count])
+            } catch {
+                throw .violation(error)
+            }
+            return true
+        case .ended: throw .transport(.closed)
+        case .timedOut, .woken:
+            if !isWaiting { throw .transport(.timeout) }
+            return false
+        }
+    }
+
+    private func transport<Value>(
+        _ body: () throws(TransportError) -> Value
+    ) throws(SessionError) -> Value {
+        do throws(TransportError) {
+            return try body()
+        } catch {
+            throw .transport(error)
+        }
+    }
+}
