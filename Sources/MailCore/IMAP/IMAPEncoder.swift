@@ -62,7 +62,7 @@ struct IMAPEncoder {
             putString(Array(credentials.password.utf8))
         case .authenticate(let mechanism, let initial):
             put("AUTHENTICATE \(mechanism.rawValue)")
-            if let initial { put([0x20] + (initial.isEmpty ? [0x3D] : Base64.encode(initial))) }
+            if let initial { put([0x20] + (initial.isEmpty ? [0x3D] : StrictBase64.encode(initial))) }
         case .enable(let names): put("ENABLE " + names.joined(separator: " "))
         default: putMailboxCommand(command)
         }

@@ -141,7 +141,7 @@ public struct IMAPLogin: Exchange {
         }
         if let rest = pending.popLast() { return [.send(rest)] }
         guard let answer = sasl?.answer() else { return [.send(Array("*\r\n".utf8))] }
-        return [.send(Base64.encode(answer) + [0x0D, 0x0A])]
+        return [.send(StrictBase64.encode(answer) + [0x0D, 0x0A])]
     }
 
     private mutating func send(_ command: IMAPCommand, _ next: State) -> [Step<Event>] {

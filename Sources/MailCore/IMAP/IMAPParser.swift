@@ -99,7 +99,8 @@ extension IMAPScanner {
         let name = try word(inCode: true)
         skipSpaces()
         let start = position
-        if let known = try? knownCode(name) { return known }  // a malformed argument is not worth a connection
+        // A malformed argument is not worth a connection: the code is kept as text.
+        if let known = try? knownCode(name) { return known }
         position = start
         return .other(name, WireText.oneLine(bytes(upTo: UInt8(ascii: "]"))))
     }

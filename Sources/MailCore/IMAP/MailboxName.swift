@@ -32,7 +32,7 @@ enum ModifiedUTF7 {
         func flush() {
             guard !shifted.isEmpty else { return }
             result.append(UInt8(ascii: "&"))
-            result += Base64.encode(shifted).filter { $0 != 0x3D }.map { $0 == 0x2F ? 0x2C : $0 }
+            result += StrictBase64.encode(shifted).filter { $0 != 0x3D }.map { $0 == 0x2F ? 0x2C : $0 }
             result.append(UInt8(ascii: "-"))
             shifted = []
         }
@@ -67,7 +67,7 @@ enum ModifiedUTF7 {
                 units.append(0x26)
             } else {
                 let text = bytes[index..<end].map { $0 == 0x2C ? 0x2F : $0 }
-                guard let raw = Base64.decode(text), raw.count.isMultiple(of: 2) else { return nil }
+                guard let raw = StrictBase64.decode(text), raw.count.isMultiple(of: 2) else { return nil }
                 for pair in stride(from: 0, to: raw.count, by: 2) {
                     units.append(UInt16(raw[pair]) << 8 | UInt16(raw[pair + 1]))
                 }

@@ -90,7 +90,7 @@ public struct SMTPLogin: Exchange {
         var line = "AUTH \(mechanism.rawValue)"
         if let initial = client.initialResponse {
             _ = client.answer()
-            line += " " + String(decoding: Base64.encode(initial), as: UTF8.self)
+            line += " " + String(decoding: StrictBase64.encode(initial), as: UTF8.self)
         }
         sasl = client
         state = .auth
@@ -99,7 +99,7 @@ public struct SMTPLogin: Exchange {
 
     private mutating func answerChallenge() -> [Step<Event>] {
         guard let answer = sasl?.answer() else { return [.send(Array("*\r\n".utf8))] }
-        return [.send(Base64.encode(answer) + [0x0D, 0x0A])]
+        return [.send(StrictBase64.encode(answer) + [0x0D, 0x0A])]
     }
 
     private mutating func ready() -> [Step<Event>] {

@@ -1,10 +1,10 @@
-/// Base64 (RFC 4648 §4) over bytes, for SASL and for small header work.
-public enum Base64 {
+/// Base64 (RFC 4648 §4) over bytes, for SASL and mailbox names: strict.
+enum StrictBase64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// The padded text of the bytes, without line breaks.
-    public static func encode(_ bytes: [UInt8]) -> [UInt8] {
+    static func encode(_ bytes: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity((bytes.count + 2) / 3 * 4)
         var index = 0
@@ -24,7 +24,7 @@ public enum Base64 {
     }
 
     /// The bytes of a text, or nil when a character does not belong there. Missing padding is forgiven.
-    public static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+    static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
         var result: [UInt8] = []
         var group: UInt32 = 0
         var bits = 0
