@@ -3,12 +3,13 @@ import CUTF8Proc
 /// How many terminal cells text takes. The only width function of the project: lists, mail bodies and
 /// the terminal driver must agree, or columns break.
 public enum CellWidth {
-    /// The cells of one grapheme cluster: 0 (a lone combining mark), 1 or 2.
+    /// The cells of one grapheme cluster as `Sanitizer.line` lets it be drawn: 0 (a lone combining mark), 1
+    /// or 2. A control character takes the one cell of its picture, a tab or a line break that of a space.
     ///
     /// A cluster takes the width of its widest scalar, as terminals draw it: a ZWJ family is 2, a flag is 2,
     /// a letter with marks is 1. A variation selector does not widen (as in tmux).
     public static func of(_ character: Character) -> Int {
-        if let ascii = character.asciiValue { return ascii < 0x20 || ascii == 0x7F ? 0 : 1 }
+        if character.isASCII { return 1 }
         var widest = 0
         for scalar in character.unicodeScalars {
             let width = of(scalar)
@@ -35,7 +36,8 @@ public enum CellWidth {
 
     private static func of(_ scalar: Unicode.Scalar) -> Int {
         switch scalar.value {
-        case 0xAD, 0x200B...0x200F, 0xFE00...0xFE0F, 0xE0100...0xE01EF: 0
+        case 0xAD, 0x200B...0x200F, 0xFE00...0xFE0F, 0xFEFF, 0x61C, 0xE0000...0xE01EF: 0
+        case 0...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069, 0x2028, 0x2029, 0xFFF9...0xFFFB: 1
         case 0x1F1E6...0x1F1FF: 2  // regional indicators: a pair is one flag of two cells
         default: max(0, Int(utf8proc_charwidth(Int32(bitPattern: scalar.value))))
         }

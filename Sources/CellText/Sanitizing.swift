@@ -9,7 +9,8 @@ public enum Sanitizer {
     /// Safe text that keeps its line feeds; CRLF and CR become LF, tabs four spaces.
     ///
     /// C0 controls are shown as their control pictures (ESC as ␛), C1 controls, bidirectional overrides and
-    /// isolates, and invisible formatting characters as U+FFFD or dropped when they have no meaning alone.
+    /// isolates as U+FFFD; marks that neither show nor reorder anything (LRM, RLM, byte order marks, tags) are
+    /// dropped. What `CellWidth` says of the raw text holds for the safe one.
     public static func lines(_ text: some StringProtocol) -> String {
         if isHarmless(text, keepingLines: true) { return String(text) }
         return clean(text, keepingLines: true)
@@ -30,6 +31,13 @@ public enum Sanitizer {
         text.utf8.allSatisfy { ($0 >= 0x20 && $0 < 0x7F) || (keepingLines && $0 == 0x0A) }
     }
 
+    private static func isDropped(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x200E, 0x200F, 0x061C, 0xFEFF, 0xE0000...0xE007F: true
+        default: false
+        }
+    }
+
     private static func clean(_ text: some StringProtocol, keepingLines: Bool) -> String {
         var result = String.UnicodeScalarView()
         var previousWasReturn = false
@@ -44,9 +52,7 @@ public enum Sanitizer {
             default:
                 if isSafe(scalar) {
                     result.append(scalar)
-                } else if scalar.value >= 0x80 && scalar.value <= 0x9F {
-                    result.append("\u{FFFD}")
-                } else if scalar.value != 0xFEFF {
+                } else if !isDropped(scalar) {
                     result.append("\u{FFFD}")
                 }
             }
