@@ -9,7 +9,7 @@ public enum TLSMode: String, Hashable, Sendable, CaseIterable {
 }
 
 /// One side of an account: where a server is and how to reach it.
-public struct ServerEndpoint: Hashable, Sendable {
+public struct ServerAddress: Hashable, Sendable {
     public var host: String
     public var port: Int
     public var tls: TLSMode
@@ -37,8 +37,8 @@ public struct Account: Hashable, Sendable, Identifiable {
     public var address: EmailAddress
     /// The sender's display name on outgoing mail.
     public var displayName: String?
-    public var imap: ServerEndpoint
-    public var smtp: ServerEndpoint
+    public var imap: ServerAddress
+    public var smtp: ServerAddress
     public var user: String
     public var secret: SecretSource
     /// A PEM file with the certification authority of a private server.
@@ -50,8 +50,8 @@ public struct Account: Hashable, Sendable, Identifiable {
     public var lastSync: Timestamp?
 
     public init(
-        id: ID<Account>, name: String, address: EmailAddress, displayName: String?, imap: ServerEndpoint,
-        smtp: ServerEndpoint, user: String, secret: SecretSource, certificateAuthorityFile: String? = nil,
+        id: ID<Account>, name: String, address: EmailAddress, displayName: String?, imap: ServerAddress,
+        smtp: ServerAddress, user: String, secret: SecretSource, certificateAuthorityFile: String? = nil,
         signature: String = "", tracksByDefault: Bool = false, state: AccountState = .new,
         lastSync: Timestamp? = nil
     ) {
