@@ -1,5 +1,11 @@
-/// All steps of the workspace's schema. Numbers below 100 belong to mail and events, from 100 to people,
+/// All steps of the schema. In the workspace numbers below 100 belong to mail and events, from 100 to people,
 /// writing, campaigns and tracking.
 public enum Migrations {
-    public static let workspace: [Migration] = []
+    /// The steps of `workspace.sqlite`.
+    public static let workspace: [Migration] = [
+        .m0001People, .m0002Mail, .m0003MailCounts, .m0004Search, .m0005Events,
+    ]
+
+    /// The steps of `blobs.sqlite`.
+    public static let blobs: [Migration] = [.m0001Blobs]
 }
