@@ -71,16 +71,20 @@ public enum AddressParser {
         return lowered[...at] + Punycode.asciiDomain(String(domain))
     }
 
-    /// Reads a header's value (encoded words still in it), leniently: groups are flattened, comments are dropped,
-    /// what is no address at all is left out.
-    static func parse(header bytes: [UInt8], fallback: String? = nil) -> [Mailbox] {
+    /// Reads a header's value (encoded words still in it), leniently: groups are flattened, what is
+    /// no address at all is left out. A comment names the address in front of it, as old mailers write.
+    static func parse(
+        header bytes: [UInt8], fallback: String? = nil, takesCommentsAsNames: Bool = true
+    ) -> [Mailbox] {
         var result: [Mailbox] = []
         let groupsEnd = UInt8(ascii: ";")
         for entry in AddressScanner.entries(of: bytes, alsoAt: [groupsEnd]) {
             let range = AddressScanner.withoutGroupName(bytes, entry.range)
             let trimmed = AddressScanner.trimmed(bytes, range)
             if trimmed.isEmpty { continue }
-            if let mailbox = AddressScanner.mailbox(Array(bytes[trimmed]), fallback: fallback) {
+            let entry = Array(bytes[trimmed])
+            if var mailbox = AddressScanner.mailbox(entry, fallback: fallback) {
+                if !takesCommentsAsNames, !entry.contains(0x3C) { mailbox.name = "" }
                 result.append(mailbox)
                 if result.count >= mailboxLimit { break }
             }

@@ -110,9 +110,11 @@ enum AddressScanner {
             return Mailbox(name: name, address: address)
         }
         let (bare, comment) = split(bytes)
-        guard bare.contains(0x40) || !bare.contains(where: ASCII.isBlank) else {
+        let words = bare.split(whereSeparator: ASCII.isBlank)
+        if words.count > 1, words.contains(where: { $0.dropFirst().dropLast().contains(0x40) }) {
             return glued(bare, fallback: fallback)
         }
+        if words.count > 1, !bare.contains(0x40) { return nil }
         let address = cleaned(bare)
         if address.isEmpty { return nil }
         return Mailbox(name: comment.isEmpty ? "" : phrase(comment, fallback: fallback), address: address)

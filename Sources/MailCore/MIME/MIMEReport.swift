@@ -38,18 +38,24 @@ public struct MIMEReport: Hashable, Sendable, Encodable {
 
     /// The report of a parsed message.
     public init(_ message: ParsedMessage) {
-        func pairs(_ mailboxes: [Mailbox]) -> [[String]] { mailboxes.map { [$0.name, $0.address] } }
+        // A comment beside an address is shown as a name by us, but is none by the grammar.
+        func pairs(_ field: String) -> [[String]] {
+            let fallback = message.headers.fallbackCharset
+            return message.headers.allRaw(field).flatMap {
+                AddressParser.parse(header: $0, fallback: fallback, takesCommentsAsNames: false)
+            }.map { [$0.name, $0.address] }
+        }
         subject = message.subject
-        from = pairs(message.from)
-        to = pairs(message.to)
-        cc = pairs(message.cc)
-        replyTo = pairs(message.replyTo)
+        from = pairs("From")
+        to = pairs("To")
+        cc = pairs("Cc")
+        replyTo = pairs("Reply-To")
         date = message.date?.iso8601
         messageID = message.messageID.map { "<\($0)>" }
         inReplyTo = message.inReplyTo.map { "<\($0)>" }
         references = message.references.map { "<\($0)>" }
         attachments = message.attachments.map {
-            Part(name: $0.name, type: $0.type, size: $0.size, inline: $0.isInline, path: $0.path)
+            Part(name: $0.statedName, type: $0.type, size: $0.size, inline: $0.isInline, path: $0.path)
         }
         text = message.text.trimmed
         html = message.html

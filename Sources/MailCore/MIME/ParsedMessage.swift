@@ -93,6 +93,8 @@ public struct Attachment: Hashable, Sendable, Codable {
     public enum Disposition: String, Hashable, Sendable, Codable { case attachment, inline, unspecified }
     /// The file name, decoded and without directories or control characters; nil when the part has none.
     public var name: String?
+    /// The file name as the mail states it, decoded; may be a path. Never for opening files.
+    public var statedName: String?
     /// The media type in lower case.
     public var type: String
     /// Decoded size in bytes, estimated from the encoded length.

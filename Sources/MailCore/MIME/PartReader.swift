@@ -117,7 +117,7 @@ struct PartReader {
                 || (leaf.disposition == .inline && leaf.name == nil))
         attachments.append(
             Attachment(
-                name: leaf.name.map(Attachment.safeName), type: leaf.type, size: size,
+                name: leaf.name.map(Attachment.safeName), statedName: leaf.name, type: leaf.type, size: size,
                 contentID: leaf.contentID.map { $0.filter { $0 != "<" && $0 != ">" } },
                 disposition: leaf.disposition,
                 path: leaf.path, isInline: isInline))

@@ -181,7 +181,15 @@ struct PartTree {
             let media = string(g_mime_content_type_get_media_type(type)),
             let subtype = string(g_mime_content_type_get_media_subtype(type))
         else { return "text/plain" }
-        return (media + "/" + subtype).asciiLowercased
+        let full = (media + "/" + subtype).asciiLowercased
+        // A Content-Type that cannot be read means plain text (RFC 2045 §5.2); GMime takes it for bytes.
+        if full == "application/octet-stream",
+            let stated = string(g_mime_object_get_header(object, "Content-Type")),
+            !stated.contains("/")
+        {
+            return "text/plain"
+        }
+        return full
     }
 
     private static func parameter(_ object: UnsafeMutablePointer<GMimeObject>, _ name: String) -> String? {
