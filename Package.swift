@@ -52,7 +52,7 @@ let package = Package(
         target("Hub", ["Outreach", "CRMStore", "CRMModel", "Platform", "CMicroHTTPD"]),
         target("TUI", ["CellText", "Platform", "CNcurses", "CLinux"]),
         target("AppUI", ["TUI", "CRMModel", "CellText"]),
-        target("LocalServers", ["Platform"]),
+        target("LocalServers", ["Platform", "CLinux", "COpenSSL"]),
         target(
             "RapportApp",
             [
