@@ -1,0 +1,51 @@
+public import TUI
+
+/// The keymap made from the registry.
+public enum KeyBindings {
+    /// The default keys. They do not clash; a test holds that.
+    public static let standard: Keymap = {
+        do throws(KeymapError) {
+            return try keymap(overriding: [:])
+        } catch {
+            return Keymap()
+        }
+    }()
+
+    /// The default keys with the user's own in their place.
+    ///
+    /// - Parameter own: keys by the name of an action, such as `["message.archive": ["y"]]`; an empty list
+    ///   takes the keys away. They hold where the default ones do.
+    /// - Throws: the first clash; it names both actions.
+    public static func keymap(overriding own: [String: [KeySequence]]) throws(KeymapError) -> Keymap {
+        var keymap = Keymap()
+        for action in ScreenActions.all {
+            if let keys = own[action.id.name] {
+                var contexts: [KeyContext] = []
+                for binding in action.keys where !contexts.contains(binding.context) {
+                    contexts.append(binding.context)
+                }
+                for context in contexts.isEmpty ? [.global] : contexts {
+                    for sequence in keys { try keymap.bind(sequence, to: action.id, in: context) }
+                }
+            } else {
+                for binding in action.keys {
+                    guard let sequence = KeySequence(binding.keys) else { continue }
+                    try keymap.bind(sequence, to: action.id, in: binding.context)
+                }
+            }
+        }
+        return keymap
+    }
+
+    /// Every action with its default keys, for `rapport keys`, the manual page and the configuration.
+    public static var summaries: [ActionSummary] {
+        ScreenActions.all.map { action in
+            ActionSummary(
+                id: action.id, words: action.words, section: action.section.rawValue,
+                argument: action.argument,
+                keys: action.keys.compactMap { binding in
+                    KeySequence(binding.keys).map { (binding.context, $0) }
+                })
+        }
+    }
+}

@@ -1,0 +1,56 @@
+public import CRMModel
+public import TUI
+
+/// Everything that can happen to the screen.
+public enum AppMessage: Hashable, Sendable {
+    /// First of all: the screen asks for what it shows.
+    case started(Startup)
+    /// The time. Send it before the other messages of every wake-up, and when `AppModel.nextTick` is reached.
+    case tick(Timestamp)
+    /// The rules of local time, at start and when the zone changes.
+    case zone(LocalZone)
+    case resized(columns: Int, rows: Int)
+    case input(InputEvent)
+    case loaded(LoadTicket, Loaded)
+    case loadFailed(LoadTicket, Problem)
+    case changed(ChangeTicket, ChangeResult)
+    case changeFailed(ChangeTicket, Problem)
+    case domain(LoggedEvent)
+    /// `$EDITOR` ended; nil when it failed or changed nothing.
+    case edited(String?)
+    case themeChosen(String)
+    /// Something to say that belongs to no command, such as a failing disk.
+    case trouble(Problem)
+}
+
+/// How the program was started.
+public enum Startup: Hashable, Sendable {
+    /// No account yet: the wizard opens.
+    case withoutAccount
+    case withAccounts
+    /// As `withAccounts`, with a line of welcome.
+    case demo
+}
+
+/// What a load found.
+public enum Loaded: Hashable, Sendable {
+    case messages(Page<Message>)
+    case contacts([Contact])
+    case drafts([Draft])
+    case outbox([OutboxJob])
+    case counts(ViewCounts)
+    case folders([Folder])
+    case accounts([Account])
+    case timeline(TimelinePage)
+    case message(OpenedMessage)
+    case templates([Template])
+    case fields([MergeField])
+    case preview(MergePreview)
+    case completions([Completion])
+    /// Nil when there was nothing to recover.
+    case composition(Composition?)
+    case campaigns([CampaignProgress])
+    case recipients([Enrolment])
+    case recipientCount(Int)
+    case activity(Activity)
+}

@@ -1,0 +1,84 @@
+import CRMModel
+
+/// What the bottom lines say, and what can be undone.
+struct Notices: Hashable, Sendable {
+    private(set) var toasts: [Toast] = []
+    private(set) var undos: [UndoEntry] = []
+    var live: LiveEvent?
+    /// Mails within their undo delay, the newest last.
+    var sends: [PendingSend] = []
+
+    private static let undoLimit = 50
+    private static let patience = 6.0
+
+    mutating func say(_ words: String, detail: String = "", kind: Toast.Kind = .good, at now: Timestamp) {
+        let seconds = kind == .danger ? 12 : Self.patience
+        toasts =
+            toasts.suffix(4)
+            + [Toast(words: words, detail: detail, kind: kind, until: now.adding(seconds: seconds))]
+    }
+
+    mutating func remember(_ entry: UndoEntry) { undos = undos.suffix(Self.undoLimit - 1) + [entry] }
+    mutating func takeUndo() -> UndoEntry? { undos.popLast() }
+    mutating func forgetUndo(where isGone: (UndoEntry) -> Bool) { undos.removeAll(where: isGone) }
+
+    mutating func expire(at now: Timestamp) {
+        toasts.removeAll { $0.until <= now }
+        sends.removeAll { $0.notBefore <= now }
+        if let shown = live, now.seconds(since: shown.at) > LiveEvent.patience { live = nil }
+    }
+}
+
+/// A short message.
+struct Toast: Hashable, Sendable {
+    enum Kind: Hashable, Sendable { case good, info, warning, danger }
+
+    var words: String
+    var detail: String
+    var kind: Kind
+    var until: Timestamp
+    /// It can be undone with `z`.
+    var isUndoable = false
+}
+
+/// How to take something back.
+struct UndoEntry: Hashable, Sendable {
+    /// `Archived Sam Ortiz`.
+    var title: String
+    var changes: [Change] = []
+    /// Messages that come back into the list.
+    var restored: [RowID<Message>] = []
+    /// A draft to open again.
+    var reopens: CompositionRequest?
+}
+
+/// A mail that goes out soon.
+struct PendingSend: Hashable, Sendable {
+    var job: ID<OutboxJob>
+    var words: String
+    var notBefore: Timestamp
+}
+
+/// Something that just happened, at the bottom right.
+struct LiveEvent: Hashable, Sendable {
+    var at: Timestamp
+    var kind: ActivityEvent.Kind
+    var who: String
+    var what: String
+    var contact: ID<Contact>?
+    var message: RowID<Message>?
+
+    static let patience = 90.0
+}
+
+/// The top line.
+struct StatusScreen: Hashable, Sendable {
+    var accounts: [Account] = []
+    var counts = ViewCounts()
+    var folders: [Folder] = []
+    /// The account that new mail is written from.
+    var current: ID<Account>?
+    var isDemo = false
+
+    var account: Account? { accounts.first { $0.id == current } ?? accounts.first }
+}

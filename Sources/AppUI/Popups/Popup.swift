@@ -1,0 +1,139 @@
+import CRMModel
+import TUI
+
+/// What lies over the panes. The last one has the keys.
+enum Popup: Hashable, Sendable {
+    case picker(Picker)
+    case form(Form)
+    case confirm(Confirmation)
+    case help(HelpPage)
+}
+
+/// A list to choose from with a line to narrow it down.
+struct Picker: Hashable, Sendable {
+    enum Purpose: Hashable, Sendable {
+        case palette
+        case template
+        case link([RowID<Message>])
+        case move([RowID<Message>])
+        case view, layout, theme, account
+    }
+
+    var purpose: Purpose
+    var title: String
+    var query = TextField()
+    /// Everything there is to choose; with `isRemote` what the last query found.
+    var items: [PickerItem]
+    /// The items that match, in order of fitness, with the letters that do.
+    var shown: [PickerHit] = []
+    var list = ListState(count: 0, height: 10)
+    /// Queries are answered by the store.
+    var isRemote = false
+    var isLoading = false
+    var placeholder = ""
+    var empty = "Nothing matches"
+
+    init(_ purpose: Purpose, title: String, items: [PickerItem], placeholder: String = "") {
+        self.purpose = purpose
+        self.title = title
+        self.items = items
+        self.placeholder = placeholder
+        filter()
+    }
+
+    var selected: PickerItem? {
+        list.selection.flatMap { shown.indices.contains($0) ? shown[$0].item : nil }
+    }
+
+    mutating func replace(_ items: [PickerItem]) {
+        self.items = items
+        isLoading = false
+        filter()
+    }
+
+    /// Finds the items that match the query. The words after the first colon-argument are not part of it.
+    mutating func filter() {
+        let wanted = purpose == .palette ? PaletteQuery(query.text).name : query.text
+        if isRemote || wanted.isEmpty {
+            shown = items.map { PickerHit(item: $0, positions: []) }
+        } else {
+            shown = FuzzyMatcher.rank(wanted, items) { $0.title + "  " + $0.synonyms }.map { hit in
+                PickerHit(
+                    item: hit.item, positions: hit.match.positions.filter { $0 < hit.item.title.count })
+            }
+        }
+        list.update(count: shown.count, selectedIsNowAt: 0)
+        list.selectFirst()
+    }
+}
+
+/// One thing to choose.
+struct PickerItem: Hashable, Sendable {
+    enum Value: Hashable, Sendable {
+        case action(ActionID)
+        case template(Template)
+        case contact(Contact)
+        case newContact
+        case folder(Folder)
+        case source(ListSource)
+        case layout(LayoutChoice)
+        case theme(String)
+        case account(ID<Account>)
+    }
+
+    var value: Value
+    var title: String
+    var detail = ""
+    var synonyms = ""
+    var key = ""
+    /// Why it cannot be chosen now.
+    var disabled: String?
+}
+
+struct PickerHit: Hashable, Sendable {
+    var item: PickerItem
+    /// The letters of the title that the query found.
+    var positions: [Int]
+}
+
+/// What stands in the palette: the name of a command, and its argument after the first word that is one's name.
+struct PaletteQuery: Hashable, Sendable {
+    var name: String
+    var argument: String?
+
+    init(_ text: String) {
+        let text = text.hasPrefix(":") ? String(text.dropFirst()) : text
+        guard let space = text.firstIndex(of: " "),
+            ScreenActions.takesArgument(named: String(text[..<space]))
+        else {
+            name = text
+            argument = nil
+            return
+        }
+        name = String(text[..<space])
+        let rest = text[text.index(after: space)...].drop { $0 == " " }
+        argument = rest.isEmpty ? nil : String(rest)
+    }
+}
+
+/// A question before what cannot be undone. It names the thing.
+struct Confirmation: Hashable, Sendable {
+    var question: String
+    var detail: String
+    /// What the yes key is called, such as `delete`.
+    var yes: String
+    var deed: Deed
+
+    enum Deed: Hashable, Sendable {
+        case change(Change, words: String)
+        case discardDraft
+        case sendAnyway
+        case quit
+    }
+}
+
+/// All commands that apply, by section.
+struct HelpPage: Hashable, Sendable {
+    var scroll = ScrollState()
+    var contexts: [KeyContext]
+}

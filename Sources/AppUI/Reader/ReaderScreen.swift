@@ -1,0 +1,67 @@
+import CRMModel
+import TUI
+
+/// Pane 3 in reading.
+struct ReaderScreen: Hashable, Sendable {
+    var phase = LoadPhase.ready
+    /// The message to show; `opened` may still be the one before it.
+    var wanted: RowID<Message>?
+    var opened: OpenedMessage?
+    var scroll = ScrollState()
+    var unfoldsQuotes = false
+    var showsThread = false
+    /// A selection that waits until the keys rest, so that holding `j` does not load every mail.
+    var dueAt: Timestamp?
+    var lastMove = Timestamp(milliseconds: 0)
+    /// The width that `opened` was rendered for.
+    var width = 0
+
+    /// The rows of the body as they are shown, with long quotes folded.
+    var shown: [ReaderLine] { opened.map { ReaderLine.lines(of: $0.body, unfolding: unfoldsQuotes) } ?? [] }
+
+    mutating func show(_ message: OpenedMessage) {
+        if opened?.message.id != message.message.id {
+            scroll = ScrollState(count: 0, height: scroll.height)
+            unfoldsQuotes = false
+            showsThread = false
+        }
+        opened = message
+        phase = .ready
+    }
+}
+
+/// A row of the reader: a row of the mail, or a fold that stands for several.
+enum ReaderLine: Hashable, Sendable {
+    case text(BodyLine)
+    case fold(count: Int, level: Int, last: BodyLine?)
+
+    /// Quotes of more than this many rows are folded after `kept`.
+    private static let longest = 5
+    private static let kept = 2
+
+    static func lines(of body: RenderedBody, unfolding: Bool) -> [ReaderLine] {
+        guard !unfolding else { return body.lines.map { .text($0) } }
+        var result: [ReaderLine] = []
+        var index = 0
+        while index < body.lines.count {
+            guard body.lines[index].quoteLevel > 0 else {
+                result.append(.text(body.lines[index]))
+                index += 1
+                continue
+            }
+            var end = index
+            while end < body.lines.count, body.lines[end].quoteLevel > 0 { end += 1 }
+            if end - index > longest {
+                result += body.lines[index..<index + kept].map { .text($0) }
+                result.append(
+                    .fold(
+                        count: end - index - kept - 1, level: body.lines[index].quoteLevel,
+                        last: body.lines[index + kept]))
+            } else {
+                result += body.lines[index..<end].map { .text($0) }
+            }
+            index = end
+        }
+        return result
+    }
+}
