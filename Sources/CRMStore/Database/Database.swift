@@ -16,6 +16,7 @@ public protocol Database: Sendable {
     ///
     /// - Parameter durable: whether the commit must be on the disk before the call returns. False is for what
     ///   the server can give again (mail); true for what exists only here (outbox, drafts, hits).
+    @discardableResult
     func write<Value: Sendable>(
         durable: Bool, _ body: @Sendable (any Connection) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value
@@ -23,6 +24,7 @@ public protocol Database: Sendable {
 
 extension Database {
     /// A transaction that survives a crash of the program, but perhaps not a power cut right after it.
+    @discardableResult
     public func write<Value: Sendable>(
         _ body: @Sendable (any Connection) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {

@@ -66,6 +66,7 @@ public final class SQLiteDatabase: Database {
         return try result.get()
     }
 
+    @discardableResult
     public func write<Value: Sendable>(
         durable: Bool, _ body: @Sendable (any Connection) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {

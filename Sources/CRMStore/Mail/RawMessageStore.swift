@@ -1,0 +1,98 @@
+import CZstd
+import Platform
+
+/// Raw messages, compressed, by the SHA-256 of their bytes, in a file beside the workspace.
+///
+/// A raw message without a row harms nobody; a row without its raw message is fetched again.
+public struct RawMessageStore: Sendable {
+    private let database: any Database
+
+    /// - Parameter database: opened with `Migrations.blobs`.
+    public init(_ database: any Database) { self.database = database }
+
+    /// Stores messages that are not there yet, in one transaction. Hashing and compressing happen before it,
+    /// on the caller's thread.
+    ///
+    /// - Returns: the SHA-256 of each, in order.
+    @discardableResult
+    public func put(_ messages: [[UInt8]]) async throws(StoreError) -> [[UInt8]] {
+        let packed = messages.map { PackedMessage($0) }
+        try await database.write { (c) throws(StoreError) in
+            for message in packed {
+                try c.run(.addBlob, [.bytes(message.hash), .int(message.size), .bytes(message.bytes)])
+            }
+        }
+        return packed.map(\.hash)
+    }
+
+    /// - Returns: nil when it is not there, or does not unpack to what its hash promises.
+    public func bytes(_ hash: [UInt8]) async throws(StoreError) -> [UInt8]? {
+        try await database.read { (c) throws(StoreError) in try c.first(.blobByHash, [.bytes(hash)]) }?
+            .unpacked
+    }
+
+    /// Which of these are there.
+    public func present(_ hashes: [[UInt8]]) async throws(StoreError) -> Set<[UInt8]> {
+        try await database.read { (c) throws(StoreError) in
+            var found: Set<[UInt8]> = []
+            for hash in hashes where try c.first(.hasBlob, [.bytes(hash)]) != nil { found.insert(hash) }
+            return found
+        }
+    }
+
+    public static let catalogue: [CataloguedStatement] = [
+        Statement.addBlob.listed(), Statement.blobByHash.listed(), Statement.hasBlob.listed(),
+    ]
+}
+
+/// A raw message as it is stored.
+struct PackedMessage: Sendable {
+    var hash: [UInt8]
+    var size: Int
+    var bytes: [UInt8]
+
+    /// The most that is unpacked; a message of such a size is refused by every server.
+    private static let largest = 256 << 20
+
+    init(_ raw: [UInt8]) {
+        hash = Digest.sha256(raw)
+        size = raw.count
+        var packed = [UInt8](repeating: 0, count: ZSTD_compressBound(raw.count))
+        let count = ZSTD_compress(&packed, packed.count, raw, raw.count, 1)
+        precondition(ZSTD_isError(count) == 0, "zstd cannot compress")
+        packed.removeLast(packed.count - count)
+        bytes = packed
+    }
+
+    fileprivate init(_ row: borrowing RowReader) throws(StoreError) {
+        hash = try row.bytes(0)
+        size = try row.int(1)
+        bytes = try row.bytes(2)
+    }
+
+    /// Nil when damaged.
+    var unpacked: [UInt8]? {
+        guard size >= 0, size <= PackedMessage.largest else { return nil }
+        var raw = [UInt8](repeating: 0, count: size)
+        let count = ZSTD_decompress(&raw, size, bytes, bytes.count)
+        guard ZSTD_isError(count) == 0, count == size, Digest.sha256(raw) == hash else { return nil }
+        return raw
+    }
+}
+
+extension Statement where Row == Void {
+    fileprivate static let addBlob = Statement(
+        named: "addBlob", "INSERT INTO blobs(hash, size, bytes) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+}
+
+extension Statement where Row == PackedMessage {
+    fileprivate static let blobByHash = Statement(
+        named: "blobByHash", "SELECT hash, size, bytes FROM blobs WHERE hash = $1"
+    ) { (row) throws(StoreError) in try PackedMessage(row) }
+}
+
+extension Statement where Row == Int {
+    fileprivate static let hasBlob = Statement(named: "hasBlob", "SELECT 1 FROM blobs WHERE hash = $1") {
+        (row) throws(StoreError) in try row.int(0)
+    }
+}
