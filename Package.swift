@@ -53,11 +53,12 @@ let package = Package(
         target("TUI", ["CellText", "Platform", "CNcurses", "CLinux"]),
         target("AppUI", ["TUI", "CRMModel", "CellText"]),
         target("LocalServers", ["Platform", "CLinux", "COpenSSL"]),
+        target("DemoWorld", ["LocalServers", "MailCore", "CRMModel", "Platform"]),
         target(
             "RapportApp",
             [
                 "AppUI", "TUI", "Hub", "Outreach", "MailSync", "MailNet", "MailCore", "CRMStore", "CRMModel",
-                "LocalServers", "Platform", "CellText",
+                "LocalServers", "DemoWorld", "Platform", "CellText",
             ]),
         .executableTarget(name: "rapport", dependencies: ["RapportApp"], swiftSettings: strict),
 
@@ -76,6 +77,7 @@ let package = Package(
             "OutreachTests",
             ["Outreach", "MailNet", "MailCore", "CRMStore", "CRMModel", "LocalServers", "Platform"]),
         tests("HubTests", ["Hub", "Outreach", "CRMStore", "CRMModel", "Platform"]),
+        tests("DemoWorldTests", ["DemoWorld", "LocalServers", "MailCore", "CRMModel", "Platform"]),
         tests("TUITests", ["TUI", "CellText", "Platform"]),
         tests("AppUITests", ["AppUI", "TUI", "CRMModel", "CellText"]),
         tests(

@@ -51,9 +51,10 @@ struct SourceTree {
         "TUI": ["CellText", "Platform", "CNcurses", "CLinux"],
         "AppUI": ["TUI", "CRMModel", "CellText"],
         "LocalServers": ["Platform"],
+        "DemoWorld": ["LocalServers", "MailCore", "CRMModel", "Platform"],
         "RapportApp": [
             "AppUI", "TUI", "Hub", "Outreach", "MailSync", "MailNet", "MailCore", "CRMStore", "CRMModel",
-            "LocalServers", "Platform", "CellText",
+            "LocalServers", "DemoWorld", "Platform", "CellText",
         ],
         "rapport": ["RapportApp"],
     ]
