@@ -10,7 +10,7 @@ public enum Sanitizer {
     ///
     /// C0 controls are shown as their control pictures (ESC as ␛), C1 controls, bidirectional overrides and
     /// isolates as U+FFFD; marks that neither show nor reorder anything (LRM, RLM, byte order marks, tags) are
-    /// dropped. What `CellWidth` says of the raw text holds for the safe one.
+    /// dropped. Safe text is never wider than `CellWidth` says of the raw one.
     public static func lines(_ text: some StringProtocol) -> String {
         if isHarmless(text, keepingLines: true) { return String(text) }
         return clean(text, keepingLines: true)

@@ -2,6 +2,11 @@
 public struct Damage: Hashable, Sendable {
     public let row: Int
     public let columns: Range<Int>
+
+    public init(row: Int, columns: Range<Int>) {
+        self.row = row
+        self.columns = columns
+    }
 }
 
 extension Buffer {

@@ -50,7 +50,20 @@ public struct InputDecoder: Sendable {
     /// Takes the next bytes, however few.
     public mutating func decode(_ bytes: some Sequence<UInt8>) -> [InputEvent] {
         var events: [InputEvent] = []
-        for byte in bytes { take(byte, &events) }
+        let bytes = Array(bytes)
+        var at = 0
+        while at < bytes.count {
+            if let (count, text) = paste?.take(bytes[at...]) {
+                at += count
+                if let text {
+                    paste = nil
+                    events.append(.paste(text))
+                }
+            } else {
+                take(bytes[at], &events)
+                at += 1
+            }
+        }
         return events
     }
 
@@ -72,13 +85,6 @@ public struct InputDecoder: Sendable {
     }
 
     private mutating func take(_ byte: UInt8, _ events: inout [InputEvent]) {
-        if paste != nil {
-            if let text = paste?.take(byte) {
-                paste = nil
-                events.append(.paste(text))
-            }
-            return
-        }
         switch state {
         case .ground: ground(byte, &events)
         case .escape: escape(byte, &events)

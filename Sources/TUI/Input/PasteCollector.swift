@@ -8,8 +8,25 @@ struct PasteCollector: Sendable {
 
     init(limit: Int) { self.limit = limit }
 
-    /// Takes one byte; the whole text when it was the last of the end mark.
-    mutating func take(_ byte: UInt8) -> String? {
+    /// Takes bytes up to the end mark.
+    ///
+    /// - Returns: how many it took, and the whole text when the end mark was among them.
+    mutating func take(_ chunk: ArraySlice<UInt8>) -> (count: Int, text: String?) {
+        var at = chunk.startIndex
+        while at < chunk.endIndex {
+            if matched == 0 {
+                let next = chunk[at...].firstIndex(of: Self.end[0]) ?? chunk.endIndex
+                bytes.append(contentsOf: chunk[at..<next].prefix(limit - bytes.count))
+                at = next
+                guard at < chunk.endIndex else { break }
+            }
+            at += 1
+            if let text = take(chunk[at - 1]) { return (at - chunk.startIndex, text) }
+        }
+        return (chunk.count, nil)
+    }
+
+    private mutating func take(_ byte: UInt8) -> String? {
         if byte == Self.end[matched] {
             matched += 1
             return matched == Self.end.count ? text : nil

@@ -5,6 +5,12 @@ public struct KeyFollowUp: Hashable, Sendable {
     public let action: ActionID?
     /// How many actions lie behind the key.
     public let count: Int
+
+    public init(key: KeyEvent, action: ActionID?, count: Int) {
+        self.key = key
+        self.action = action
+        self.count = count
+    }
 }
 
 /// What keys mean in a keymap.

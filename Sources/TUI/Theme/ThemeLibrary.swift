@@ -76,7 +76,10 @@ public struct ThemeLibrary: Sendable {
         var palette: [String: Color] = [:]
         for source in chain.reversed() {
             for entry in source.palette {
-                if let color = Color(parsing: entry.text) {
+                if entry.key == "on" || Attributes.names.contains(where: { $0.0 == entry.key }) {
+                    source.report(
+                        "'\(entry.key)' has a meaning and cannot name a colour", entry.line, &problems)
+                } else if let color = Color(parsing: entry.text) {
                     palette[entry.key] = color
                 } else {
                     source.report(

@@ -8,6 +8,12 @@ public struct ThemeError: Error, Hashable, Sendable, CustomStringConvertible {
     public let line: Int
     public let reason: String
 
+    public init(theme: String, line: Int, reason: String) {
+        self.theme = theme
+        self.line = line
+        self.reason = reason
+    }
+
     public var description: String { "\(theme), line \(line): \(reason)" }
 }
 

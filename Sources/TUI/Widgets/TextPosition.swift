@@ -33,7 +33,7 @@ struct TextLines: Hashable, Sendable {
         // Down to the start of the grapheme cluster.
         let index = utf8.index(utf8.startIndex, offsetBy: offset)
         if offset == utf8.count { return TextPosition(line: line, offset: offset) }
-        let start = lines[line].rangeOfComposedCluster(at: index)
+        let start = lines[line].startOfCluster(around: index)
         return TextPosition(line: line, offset: utf8.distance(from: utf8.startIndex, to: start))
     }
 
@@ -109,10 +109,8 @@ extension String {
     }
 
     /// The start of the cluster that `index` lies in.
-    fileprivate func rangeOfComposedCluster(at index: Index) -> Index {
-        guard index < endIndex else { return endIndex }
-        if index == startIndex { return index }
-        let previous = self.index(before: index)
-        return self.index(after: previous) <= index ? self.index(after: previous) : previous
+    fileprivate func startOfCluster(around index: Index) -> Index {
+        // Index arithmetic rounds down to clusters by itself: one step forth and back does it.
+        index < endIndex ? self.index(before: self.index(after: index)) : endIndex
     }
 }
