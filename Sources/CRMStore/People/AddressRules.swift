@@ -41,7 +41,7 @@ public enum AddressRules {
     public static func companyDomain(_ text: String) -> String? {
         guard var domain = domain(text) else { return nil }
         if domain.hasPrefix("www.") { domain.removeFirst(4) }
-        return domain.contains(".") && !Freemail.contains(domain) ? domain : nil
+        return domain.contains(".") && !FreemailDomains.contains(domain) ? domain : nil
     }
 }
 

@@ -1,5 +1,5 @@
 /// Domains where everybody can have a mailbox: such a domain says nothing about a company.
-public enum Freemail {
+public enum FreemailDomains {
     /// - Parameter domain: normalised, lower case.
     public static func contains(_ domain: String) -> Bool {
         if domains.contains(domain) { return true }

@@ -1,0 +1,390 @@
+public import CRMModel
+
+extension OutboxRepository {
+    /// Takes due mails for sending.
+    ///
+    /// The last gate, in one transaction: whoever is suppressed, answered, unsubscribed or cancelled meanwhile is
+    /// taken off with the reason; a mail over a campaign's pace or daily cap is moved to when there is room; mails of a
+    /// held account are held. Leases that have ended are swept first. One to one before follow-ups before first
+    /// touches, then by time.
+    ///
+    /// - Parameters:
+    ///   - owner: who holds the lease; unique per process and start.
+    ///   - leaseUntil: long enough for one SMTP transaction.
+    ///   - account: only mails of this account.
+    public func claimDue(
+        at now: Timestamp, owner: String, leaseUntil: Timestamp, limit: Int, account: ID<Account>? = nil
+    ) async throws(StoreError) -> [ClaimedMail] {
+        try await database.write(durable: true) { (c) throws(StoreError) in
+            try OutboxClaim(now: now, owner: owner, leaseUntil: leaseUntil, account: account)
+                .claim(upTo: max(0, limit), in: c)
+        }
+    }
+
+    /// Notes that the data is about to be finished: from here on only the server knows. Commit before the final dot.
+    ///
+    /// - Returns: false when the lease is lost or the recipient has answered or left meanwhile: end the connection
+    ///   without the final dot and finish with `released`; the next claim takes the mail off.
+    public func markInData(_ job: ID<OutboxJob>, owner: String, leaseUntil: Timestamp)
+        async throws(StoreError) -> Bool
+    {
+        try await database.write(durable: true) { (c) throws(StoreError) in
+            try c.run(.markInData, [.id(job), .text(owner), .time(leaseUntil)]) > 0
+        }
+    }
+
+    /// Keeps a lease for longer.
+    ///
+    /// - Returns: false when it is lost.
+    public func renew(_ job: ID<OutboxJob>, owner: String, leaseUntil: Timestamp) async throws(StoreError)
+        -> Bool
+    {
+        try await database.write(durable: false) { (c) throws(StoreError) in
+            try c.run(.renewLease, [.id(job), .text(owner), .time(leaseUntil)]) > 0
+        }
+    }
+
+    /// Ends leases that have run out: back to the queue, or `uncertain` when the data may have been finished.
+    ///
+    /// - Returns: the jobs that became uncertain.
+    @discardableResult
+    public func sweepExpired(at now: Timestamp) async throws(StoreError) -> [ID<OutboxJob>] {
+        try await database.write(durable: true) { (c) throws(StoreError) in
+            try OutboxClaim.sweep(at: now, in: c)
+        }
+    }
+}
+
+/// The claiming transaction.
+struct OutboxClaim: Sendable {
+    let now: Timestamp
+    let owner: String
+    let leaseUntil: Timestamp
+    let account: ID<Account>?
+
+    /// Rows that one transaction looks at, at most.
+    private static let scanLimit = 400
+    /// A lost process must not be able to send the same mail over and over.
+    private static let attemptLimit = 40
+
+    func claim(upTo limit: Int, in c: any Connection) throws(StoreError) -> [ClaimedMail] {
+        try OutboxClaim.sweep(at: now, in: c)
+        var claimed: [ClaimedMail] = []
+        var looked = 0
+        for priority in 0...2 {
+            while claimed.count < limit, looked < OutboxClaim.scanLimit {
+                let due = try due(priority, limit - claimed.count, in: c)
+                for job in due {
+                    looked += 1
+                    if let mail = try take(job, in: c) { claimed.append(mail) }
+                }
+                if due.isEmpty { break }
+            }
+        }
+        return claimed
+    }
+
+    private func due(_ priority: Int, _ limit: Int, in c: any Connection) throws(StoreError) -> [DueJob] {
+        if let account {
+            return try c.all(.dueJobsOfAccount, [.int(priority), .time(now), .int(limit), .id(account)])
+        }
+        return try c.all(.dueJobs, [.int(priority), .time(now), .int(limit)])
+    }
+
+    /// Every way out changes the row's state or time, so that it is not due again in this transaction.
+    private func take(_ job: DueJob, in c: any Connection) throws(StoreError) -> ClaimedMail? {
+        if let reason = try c.first(.heldReason, [.id(job.account)]) {
+            try c.run(.setJobState, [.id(job.id), .text("held"), .text(reason)])
+            try Outbox.tell(job.id, .held, job.subject, at: now, in: c)
+            return nil
+        }
+        if let reason = try suppressed(job, in: c) {
+            try OutboxClaim.take(
+                off: job.id, .cancelled, "suppressed: \(reason.rawValue)", job.subject, now, c)
+            if let enrolment = job.enrolment {
+                try Enrolments.move(enrolment, to: .suppressed, reason: reason.rawValue, at: now, in: c)
+            }
+            return nil
+        }
+        if let enrolment = job.enrolment, let campaign = job.campaign {
+            guard try isWanted(job, enrolment, campaign, in: c) else { return nil }
+        }
+        guard job.attempts < OutboxClaim.attemptLimit else {
+            try OutboxClaim.take(
+                off: job.id, .failed, "given up after \(job.attempts) tries", job.subject, now, c)
+            if let enrolment = job.enrolment {
+                try Enrolments.move(enrolment, to: .failed, reason: "given up", at: now, in: c)
+            }
+            return nil
+        }
+        guard let mime = try c.first(.mimeOfJob, [.id(job.id)]) else {
+            try OutboxClaim.take(off: job.id, .failed, "the mail's bytes are gone", job.subject, now, c)
+            return nil
+        }
+        try c.run(.leaseJob, [.id(job.id), .text(owner), .time(leaseUntil)])
+        try c.run(.logSend, [.id(job.id), .id(job.account), .id(job.campaign), .time(now)])
+        return ClaimedMail(
+            job: job.id, kind: job.kind, account: job.account, messageID: job.messageID,
+            envelopeFrom: job.envelopeFrom, recipients: job.recipients, subject: job.subject, mime: mime,
+            attempt: job.attempts + 1, owner: owner, campaign: job.campaign, enrolment: job.enrolment,
+            created: job.created)
+    }
+
+    private func suppressed(_ job: DueJob, in c: any Connection) throws(StoreError) -> Suppression.Reason? {
+        let ignored: Set<Suppression.Reason> =
+            switch job.kind {
+            case .step: []
+            case .oneOff: [.unsubscribe]
+            case .reply: [.unsubscribe, .hard, .manual]
+            }
+        for recipient in job.recipients {
+            let reason = try Suppressions.reason(
+                for: recipient, account: job.account, campaign: job.campaign, at: now, ignoring: ignored,
+                in: c)
+            if let reason { return reason }
+        }
+        return nil
+    }
+
+    /// Campaign, recipient, pace and cap.
+    private func isWanted(
+        _ job: DueJob, _ enrolment: ID<Enrolment>, _ campaign: ID<Campaign>, in c: any Connection
+    ) throws(StoreError) -> Bool {
+        let row = try c.first(.enrolmentGate, [.id(enrolment)])
+        guard let row, row.state == .sending, row.epoch == job.epoch else {
+            let reason = row.map { "the recipient is \($0.state.rawValue)" } ?? "the recipient is gone"
+            try OutboxClaim.take(off: job.id, .cancelled, reason, job.subject, now, c)
+            return false
+        }
+        switch row.campaignState {
+        case .running: break
+        case .cancelled, .finished:
+            try OutboxClaim.take(off: job.id, .cancelled, "the campaign was cancelled", job.subject, now, c)
+            try Enrolments.move(enrolment, to: .cancelled, reason: nil, at: now, in: c)
+            return false
+        case .draft, .scheduled, .paused:
+            try c.run(.setJobState, [.id(job.id), .text("held"), .text(CampaignWords.paused)])
+            return false
+        }
+        guard let room = try CampaignRoom.next(row, job.account, campaign, at: now, in: c) else {
+            return true
+        }
+        try c.run(.postponeJob, [.id(job.id), .time(room)])
+        return false
+    }
+
+    /// Ends a job for good.
+    static func take(
+        off job: ID<OutboxJob>, _ state: SendState, _ reason: String, _ subject: String, _ now: Timestamp,
+        _ c: any Connection
+    ) throws(StoreError) {
+        try c.run(.setJobState, [.id(job), .text(state.word), .text(reason)])
+        try c.run(.unlogSend, [.id(job)])
+        try Outbox.tell(job, state, subject, at: now, in: c)
+    }
+
+    @discardableResult
+    static func sweep(at now: Timestamp, in c: any Connection) throws(StoreError) -> [ID<OutboxJob>] {
+        var uncertain: [ID<OutboxJob>] = []
+        for job in try c.all(.expiredJobs, [.time(now)]) {
+            if job.isInData {
+                try OutboxFinish.becomeUncertain(job.id, "the sender stopped after the data", at: now, in: c)
+                uncertain.append(job.id)
+            } else {
+                try c.run(.unlogSend, [.id(job.id)])
+                try c.run(.requeueJob, [.id(job.id)])
+            }
+        }
+        return uncertain
+    }
+
+    static let catalogue: [CataloguedStatement] = [
+        Statement.dueJobs.listed(), Statement.dueJobsOfAccount.listed(), Statement.heldReason.listed(),
+        Statement.setJobState.listed(), Statement.leaseJob.listed(), Statement.logSend.listed(),
+        Statement.unlogSend.listed(), Statement.markInData.listed(), Statement.renewLease.listed(),
+        Statement.expiredJobs.listed(), Statement.requeueJob.listed(), Statement.postponeJob.listed(),
+        Statement.enrolmentGate.listed(), Statement.oldestInLog.listed(), Statement.oldestOfCampaign.listed(),
+    ]
+}
+
+/// When a campaign may send its next mail.
+enum CampaignRoom {
+    /// Counts this one before it goes: `count + 1 <= cap`, over a rolling minute and rolling 24 hours.
+    ///
+    /// - Returns: nil when there is room now, else when there will be.
+    static func next(
+        _ gate: EnrolmentGate, _ account: ID<Account>, _ campaign: ID<Campaign>, at now: Timestamp,
+        in c: any Connection
+    ) throws(StoreError) -> Timestamp? {
+        let day = now.adding(seconds: -86_400)
+        let minute = now.adding(seconds: -60)
+        // The mail that must leave the window before there is room: the cap-th newest.
+        let blockingDay = try c.first(
+            .oldestInLog, [.id(account), .time(day), .int(max(0, gate.dailyCap - 1))])
+        if let blockingDay { return blockingDay.adding(seconds: 86_400) }
+        let blockingMinute = try c.first(
+            .oldestOfCampaign, [.id(campaign), .time(minute), .int(max(0, gate.perMinute - 1))])
+        return blockingMinute?.adding(seconds: 60)
+    }
+}
+
+/// A due job as the claim sees it.
+struct DueJob: Sendable {
+    var id: ID<OutboxJob>
+    var kind: OutgoingMail.Kind
+    var account: ID<Account>
+    var messageID: String
+    var envelopeFrom: EmailAddress
+    var recipients: [EmailAddress]
+    var subject: String
+    var attempts: Int
+    var enrolment: ID<Enrolment>?
+    var campaign: ID<Campaign>?
+    var epoch: Int?
+    var created: Timestamp
+}
+
+/// What a campaign's mail depends on.
+struct EnrolmentGate: Sendable {
+    var state: Enrolment.State
+    var epoch: Int
+    var campaignState: Campaign.State
+    var perMinute: Int
+    var dailyCap: Int
+}
+
+/// A job whose lease has ended.
+struct ExpiredJob: Sendable {
+    var id: ID<OutboxJob>
+    var isInData: Bool
+}
+
+extension Statement where Row == DueJob {
+    /// `$1` priority, `$2` now, `$3` limit.
+    fileprivate static let dueJobs = Statement(
+        named: "dueJobs",
+        """
+        \(columns) INDEXED BY outbox_due WHERE state IN ('queued', 'deferred') AND priority = $1 AND not_before <= $2
+        ORDER BY not_before, id LIMIT $3
+        """, decode: job)
+    /// `$1` priority, `$2` now, `$3` limit, `$4` account.
+    fileprivate static let dueJobsOfAccount = Statement(
+        named: "dueJobsOfAccount",
+        """
+        \(columns) INDEXED BY outbox_due_of_account
+        WHERE state IN ('queued', 'deferred') AND account_id = $4 AND priority = $1 AND not_before <= $2
+        ORDER BY not_before, id LIMIT $3
+        """, decode: job)
+
+    private static var columns: String {
+        """
+        SELECT id, kind, account_id, message_id, envelope_from, recipients, subject, attempts, enrolment_id,
+            campaign_id, epoch, created FROM outbox_jobs
+        """
+    }
+
+    private static func job(_ row: borrowing RowReader) throws(StoreError) -> DueJob {
+        DueJob(
+            id: try row.id(0), kind: try row.value(1), account: try row.id(2), messageID: try row.text(3),
+            envelopeFrom: EmailAddress(try row.text(4)),
+            recipients: StoredJSON.strings(try row.text(5)).map { EmailAddress($0) },
+            subject: try row.text(6),
+            attempts: try row.int(7), enrolment: try row.optionalID(8), campaign: try row.optionalID(9),
+            epoch: try row.optionalInt(10), created: try row.time(11))
+    }
+}
+
+extension Statement where Row == EnrolmentGate {
+    /// `$1` enrolment.
+    fileprivate static let enrolmentGate = Statement(
+        named: "enrolmentGate",
+        """
+        SELECT e.state, e.epoch, c.state, c.per_minute, c.daily_cap
+        FROM enrolments e CROSS JOIN campaigns c ON c.id = e.campaign_id WHERE e.id = $1
+        """
+    ) { (row) throws(StoreError) in
+        EnrolmentGate(
+            state: try row.value(0), epoch: try row.int(1), campaignState: try row.value(2),
+            perMinute: try row.int(3), dailyCap: try row.int(4))
+    }
+}
+
+extension Statement where Row == ExpiredJob {
+    /// `$1` now.
+    fileprivate static let expiredJobs = Statement(
+        named: "expiredJobs",
+        "SELECT id, in_data FROM outbox_jobs WHERE state = 'sending' AND lease_until <= $1 LIMIT 500"
+    ) { (row) throws(StoreError) in ExpiredJob(id: try row.id(0), isInData: try row.bool(1)) }
+}
+
+extension Statement where Row == String {
+    /// `$1` account.
+    fileprivate static let heldReason = Statement(
+        named: "heldReason", "SELECT reason FROM held_accounts WHERE account_id = $1"
+    ) { (row) throws(StoreError) in try row.text(0) }
+}
+
+extension Statement where Row == Timestamp {
+    /// `$1` account, `$2` after, `$3` how many newer ones to step over.
+    fileprivate static let oldestInLog = Statement(
+        named: "oldestInLog",
+        """
+        SELECT at FROM send_log WHERE account_id = $1 AND campaign_id IS NOT NULL AND at > $2
+        ORDER BY at DESC LIMIT 1 OFFSET $3
+        """
+    ) { (row) throws(StoreError) in try row.time(0) }
+    /// `$1` campaign, `$2` after, `$3` how many newer ones to step over.
+    fileprivate static let oldestOfCampaign = Statement(
+        named: "oldestOfCampaign",
+        "SELECT at FROM send_log WHERE campaign_id = $1 AND at > $2 ORDER BY at DESC LIMIT 1 OFFSET $3"
+    ) { (row) throws(StoreError) in try row.time(0) }
+}
+
+extension Statement where Row == Void {
+    /// `$1` job, `$2` state, `$3` reason.
+    static let setJobState = Statement(
+        named: "setJobState",
+        """
+        UPDATE outbox_jobs SET state = $2, last_code = NULL, last_enhanced = NULL, last_text = $3,
+            lease_owner = NULL, lease_until = NULL WHERE id = $1
+        """)
+    /// `$1` job, `$2` owner, `$3` until.
+    fileprivate static let leaseJob = Statement(
+        named: "leaseJob",
+        """
+        UPDATE outbox_jobs SET state = 'sending', in_data = 0, attempts = attempts + 1, lease_owner = $2,
+            lease_until = $3 WHERE id = $1
+        """)
+    /// `$1` job, `$2` account, `$3` campaign, `$4` at.
+    fileprivate static let logSend = Statement(
+        named: "logSend",
+        """
+        INSERT INTO send_log(job_id, account_id, campaign_id, at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (job_id) DO UPDATE SET at = excluded.at
+        """)
+    /// `$1` job.
+    static let unlogSend = Statement(named: "unlogSend", "DELETE FROM send_log WHERE job_id = $1")
+    /// `$1` job, `$2` owner, `$3` until.
+    fileprivate static let markInData = Statement(
+        named: "markInData",
+        """
+        UPDATE outbox_jobs SET in_data = 1, lease_until = $3
+        WHERE id = $1 AND state = 'sending' AND lease_owner = $2
+            AND (enrolment_id IS NULL OR EXISTS (
+                SELECT 1 FROM enrolments e
+                WHERE e.id = enrolment_id AND e.state = 'sending' AND e.epoch = outbox_jobs.epoch))
+        """)
+    /// `$1` job, `$2` owner, `$3` until.
+    fileprivate static let renewLease = Statement(
+        named: "renewLease",
+        "UPDATE outbox_jobs SET lease_until = $3 WHERE id = $1 AND state = 'sending' AND lease_owner = $2")
+    /// `$1` job.
+    fileprivate static let requeueJob = Statement(
+        named: "requeueJob",
+        """
+        UPDATE outbox_jobs SET state = 'queued', lease_owner = NULL, lease_until = NULL WHERE id = $1
+        """)
+    /// `$1` job, `$2` not before.
+    fileprivate static let postponeJob = Statement(
+        named: "postponeJob", "UPDATE outbox_jobs SET not_before = max(not_before + 1, $2) WHERE id = $1")
+}
