@@ -17,6 +17,7 @@ public enum MessageComposer {
     private struct Part {
         var fields: String
         var bytes: [UInt8]
+        var endsInText = false
     }
 
     private static let ownFields: Set<String> = [
@@ -67,7 +68,7 @@ public enum MessageComposer {
         return Part(
             fields:
                 "Content-Type: \(type); charset=utf-8\r\nContent-Transfer-Encoding: \(encoded.encoding)\r\n",
-            bytes: encoded.bytes)
+            bytes: encoded.bytes, endsInText: encoded.encoding != "base64")
     }
 
     private static func filePart(_ file: OutgoingMessage.File) -> Part {
@@ -110,7 +111,8 @@ public enum MessageComposer {
         for part in parts {
             bytes += Array("--\(boundary)\r\n\(part.fields)\r\n".utf8)
             bytes += part.bytes
-            if bytes.last != 0x0A { bytes += [0x0D, 0x0A] }
+            // The line break in front of a boundary belongs to it (RFC 2046 §5.1.1), not to the part.
+            if bytes.last != 0x0A || part.endsInText { bytes += [0x0D, 0x0A] }
         }
         bytes += Array("--\(boundary)--\r\n".utf8)
         return Part(

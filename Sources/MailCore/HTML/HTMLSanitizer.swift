@@ -78,11 +78,8 @@ extension HTMLElement {
         if isTiny("width") || isTiny("height") { return true }
         let style = inlineStyle
         if style.isEmpty { return false }
-        return style.split(separator: ";").contains {
-            [
-                "width:1px", "height:1px", "width:0", "height:0", "width:0px", "height:0px", "width:2px",
-                "height:2px",
-            ].contains($0.replacing("!important", with: ""))
-        } || isHidden
+        return style.number(of: "width").map { $0 <= 2 } ?? false
+            || style.number(of: "height").map { $0 <= 2 } ?? false
+            || isHidden
     }
 }

@@ -59,7 +59,7 @@ public enum HTMLText {
         }
         for (raw, close) in [("style", "</style"), ("script", "</script"), ("title", "</title")]
         where ASCII.equal(name, raw) {
-            return find(close, bytes, from: index, count: count)
+            return find(">", bytes, from: find(close, bytes, from: index, count: count), count: count)
         }
         return index
     }

@@ -125,16 +125,12 @@ extension HTMLElement {
         "audio", "video", "canvas", "svg", "math", "map", "datalist", "noframes",
     ]
 
-    /// The declarations of the style attribute that hide things, spaces out, lower case.
-    var inlineStyle: String {
-        guard let style = attribute("style") else { return "" }
-        return String(decoding: style.utf8.filter { $0 > 0x20 }.map(ASCII.lowered), as: UTF8.self)
-    }
+    var inlineStyle: InlineStyle { InlineStyle(attribute("style")) }
 
     /// True for what a browser would not show: display:none, hidden, zero sizes, preheader tricks.
     var isHidden: Bool {
-        if attribute("hidden") != nil { return true }
         if attributes.isEmpty { return false }
+        if attribute("hidden") != nil { return true }
         let style = inlineStyle
         if style.isEmpty { return false }
         if style.contains("display:none") || style.contains("visibility:hidden")
@@ -142,18 +138,9 @@ extension HTMLElement {
         {
             return true
         }
-        let declarations = style.split(separator: ";").map { $0.replacing("!important", with: "") }
-        func has(_ name: String, zero: Bool = true) -> Bool {
-            declarations.contains {
-                $0.hasPrefix(name + ":0") && Self.isZero($0.dropFirst(name.utf8.count + 1))
-            }
-        }
-        if has("opacity") || has("font-size") { return true }
-        return (has("max-height") || has("height") || has("max-width")) && style.contains("overflow:hidden")
-    }
-
-    private static func isZero(_ value: Substring) -> Bool {
-        let number = value.prefix { $0.isNumber || $0 == "." }
-        return number.allSatisfy { $0 == "0" || $0 == "." }
+        if style.number(of: "opacity") == 0 || style.number(of: "font-size") == 0 { return true }
+        guard style.contains("overflow:hidden") else { return false }
+        return style.number(of: "max-height") == 0 || style.number(of: "height") == 0
+            || style.number(of: "max-width") == 0
     }
 }

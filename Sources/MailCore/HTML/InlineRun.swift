@@ -59,6 +59,7 @@ enum InlineText {
             if scalar.value <= 0x20 || scalar.value == 0xA0 || (0x2000...0x200A).contains(scalar.value)
                 || scalar.value == 0x202F
             {
+                if result.last?.value == 0x200C { result.removeLast() }
                 if !isSpace { result.append(" ") }
                 isSpace = true
             } else if isFiller(scalar) || (scalar.value == 0x200C && isSpace) {

@@ -25,6 +25,11 @@ public enum MIMEParser {
             let fixed = bytes.map { $0 == 0x0D ? 0x0A : $0 }
             return fixed.withUnsafeBufferPointer { assemble($0, size: whole.count) }
         }
+        if let flattened = NestingGuard.flattened(bytes) {
+            var message = flattened.withUnsafeBufferPointer { assemble($0, size: whole.count) }
+            message.problems.append(.nestedTooDeep)
+            return message
+        }
         var message = assemble(bytes, size: whole.count)
         if end < whole.count { message.problems.append(.messageTooLarge) }
         return message
@@ -39,15 +44,21 @@ public enum MIMEParser {
             if isReturnOnly(bytes) {
                 return attachment(in: bytes.map { $0 == 0x0D ? 0x0A : $0 }, at: path)
             }
-            guard let tree = PartTree.parse(bytes), let leaf = tree.leaves.first(where: { $0.path == path })
-            else { return nil }
-            if leaf.type.hasPrefix("message/"), leaf.range.isEmpty {
-                return PartTree.withPart(at: path, in: bytes) { nestedMessage($0) }
+            if let flattened = NestingGuard.flattened(bytes) {
+                return flattened.withUnsafeBufferPointer { content(of: path, in: $0) }
             }
-            return TransferDecoding.decode(
-                UnsafeBufferPointer(rebasing: bytes[leaf.range.clamped(to: 0..<bytes.count)]),
-                encoding: leaf.encoding)
+            return content(of: path, in: bytes)
         }
+    }
+
+    private static func content(of path: String, in bytes: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard let tree = PartTree.parse(bytes), let leaf = tree.leaves.first(where: { $0.path == path })
+        else { return nil }
+        if leaf.type.hasPrefix("message/"), leaf.range.isEmpty {
+            return PartTree.withPart(at: path, in: bytes) { nestedMessage($0) }
+        }
+        let encoded = UnsafeBufferPointer(rebasing: bytes[leaf.range.clamped(to: 0..<bytes.count)])
+        return TransferDecoding.decode(encoded, encoding: leaf.encoding)
     }
 
     private static func nestedMessage(_ object: UnsafeMutablePointer<GMimeObject>) -> [UInt8]? {

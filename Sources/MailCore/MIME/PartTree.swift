@@ -206,10 +206,30 @@ struct PartTree {
     }
 
     private static func fileName(_ object: UnsafeMutablePointer<GMimeObject>) -> String? {
-        let name =
-            string(g_mime_object_get_content_disposition_parameter(object, "filename"))
-            ?? parameter(object, "name")
+        var name: String?
+        if let disposition = g_mime_object_get_content_disposition(object) {
+            name = best("filename", in: g_mime_content_disposition_get_parameters(disposition))
+        }
+        if name == nil, let type = g_mime_object_get_content_type(object) {
+            name = best("name", in: g_mime_content_type_get_parameters(type))
+        }
         guard let name, !name.isEmpty else { return nil }
         return EncodedWords.decode(Array(name.utf8))
+    }
+
+    /// The value of a parameter; of two with one name the one with a charset (RFC 2231), whose plain twin is for
+    /// old readers.
+    private static func best(_ name: String, in list: UnsafeMutablePointer<GMimeParamList>?) -> String? {
+        guard let list else { return nil }
+        var plain: String?
+        for index in 0..<max(0, g_mime_param_list_length(list)) {
+            guard let parameter = g_mime_param_list_get_parameter_at(list, index),
+                string(g_mime_param_get_name(parameter))?.asciiLowercased == name
+            else { continue }
+            let value = string(g_mime_param_get_value(parameter))
+            if g_mime_param_get_charset(parameter) != nil { return value }
+            plain = plain ?? value
+        }
+        return plain
     }
 }

@@ -8,6 +8,10 @@ enum QuoteMarks {
         "написал(а):", "yazdı:", "写道：", "写道:", "寫道：", "のメール:", "wrote：", "さんは書きました:", "napsal:",
         "napsal(a):", "έγραψε:", "följande:", "ผู้เขียน:", "작성:", "scris:", "írta:", "schrieb am",
     ]
+    /// Verbs that stand in front of the name: `Am … schrieb Mia:`.
+    private static let wroteInside = [
+        " schrieb ", " schreef ", " skrev ", " escribió ", " escreveu ", " ha scritto ",
+    ]
     private static let separators = [
         "original message", "originalnachricht", "ursprüngliche nachricht", "original-nachricht",
         "forwarded message",
@@ -65,7 +69,9 @@ enum QuoteMarks {
             if text.isEmpty { return nil }
             joined += (joined.isEmpty ? "" : " ") + text.lowercased()
             if joined.utf8.count > 400 { return nil }
-            let isEnd = wrote.contains { joined.hasSuffix($0) }
+            let isEnd =
+                wrote.contains { joined.hasSuffix($0) }
+                || (joined.hasSuffix(":") && wroteInside.contains { joined.contains($0) })
             let isDated = joined.utf8.contains(where: ASCII.isDigit) || joined.contains("@")
             if isEnd, isDated { return count + 1 }
             if isEnd, count == 0, joined.utf8.count < 80, !joined.contains(". ") { return 1 }

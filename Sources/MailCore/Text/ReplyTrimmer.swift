@@ -63,7 +63,8 @@ public enum ReplyTrimmer {
         for index in lines.indices.reversed() where lines.count - index <= 30 {
             let line = lines[index]
             if line == "-- " || line == "--" || line == "— " || line == "__" { return index }
-            if line.count > 4, line.allSatisfy({ $0 == "_" || $0 == "-" || $0 == "=" }),
+            let hasWordsAbove = lines[..<index].contains { !$0.trimmed.isEmpty }
+            if hasWordsAbove, line.count > 4, line.allSatisfy({ $0 == "_" || $0 == "-" || $0 == "=" }),
                 lines.count - index <= 12
             {
                 return index
