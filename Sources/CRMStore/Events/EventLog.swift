@@ -30,7 +30,12 @@ public struct EventLog: Sendable {
 
     /// The cursor of the newest event, 0 when there is none.
     public func newest() async throws(StoreError) -> Int64 {
-        try await database.read { (c) throws(StoreError) in try c.first(.newestCursor) ?? 0 }
+        try await database.read { (c) throws(StoreError) in try EventLog.newest(in: c) }
+    }
+
+    /// The same within a transaction.
+    static func newest(in connection: any Connection) throws(StoreError) -> Int64 {
+        try connection.first(.newestCursor) ?? 0
     }
 
     func page(after cursor: Int64, limit: Int) async throws(StoreError) -> [EventRow] {

@@ -125,6 +125,9 @@ public struct MessageRepository: Sendable {
             Statement.accountKeys.listed(scansBecause: "a handful of accounts"),
         ] + MessageRow.catalogue + MessageLists.catalogue + MailIngest.catalogue + MessagePlacement.catalogue
         + RemoteFlags.catalogue + ThreadAssignment.catalogue + AutoLinking.catalogue + MailTimeline.catalogue
+        + ChangeJournal.catalogue + journalCatalogue + serverCatalogue + linksCatalogue
+        + SearchIndex.catalogue
+        + MessageRemoval.catalogue
 }
 
 /// Columns of a message that lists do not show.
