@@ -96,6 +96,7 @@ extension Migration {
             answers INTEGER,
             template_version_id BLOB,
             tracks INTEGER NOT NULL DEFAULT 0,
+            link_count INTEGER NOT NULL DEFAULT 0,
             provider_id TEXT,
             copy_pending INTEGER NOT NULL DEFAULT 0,
             created INTEGER NOT NULL,

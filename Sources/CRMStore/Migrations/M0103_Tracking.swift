@@ -22,6 +22,7 @@ extension Migration {
             settles INTEGER
         ) STRICT;
         CREATE INDEX hits_by_job ON hits(job_id, at);
+        CREATE INDEX hits_by_remote ON hits(remote, at);
         CREATE INDEX hits_unjudged ON hits(id) WHERE verdict IS NULL;
         CREATE INDEX hits_unsettled ON hits(settles) WHERE settles IS NOT NULL;
 
@@ -29,7 +30,7 @@ extension Migration {
             id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
             name TEXT NOT NULL,
             prefix TEXT NOT NULL,
-            hash BLOB NOT NULL UNIQUE,
+            hash TEXT NOT NULL UNIQUE,
             scopes TEXT NOT NULL,
             created INTEGER NOT NULL,
             expires INTEGER,

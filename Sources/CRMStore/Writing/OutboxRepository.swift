@@ -128,6 +128,7 @@ enum Outbox {
                 .time(mail.notBefore), .id(enrolment?.enrolment), .id(enrolment?.campaign),
                 .int(enrolment?.epoch), .int(enrolment?.step), .id(mail.contact), .row(mail.answers),
                 .id(mail.template), .bool(mail.tracks), .bool(mail.keepsCopy), .time(now),
+                .int(mail.linkCount),
             ])
         guard inserted > 0 else {
             guard let known = try c.first(.jobByKey, [.text(mail.key)]) else {
@@ -168,15 +169,15 @@ struct KnownJob: Sendable {
 extension Statement where Row == Void {
     /// `$1` id, `$2` key, `$3` kind, `$4` priority, `$5` account, `$6` Message-ID, `$7` envelope from,
     /// `$8` recipients, `$9` subject, `$10` preview, `$11` not before, `$12` enrolment, `$13` campaign, `$14` epoch,
-    /// `$15` step, `$16` contact, `$17` answers, `$18` template version, `$19` tracks, `$20` keeps copy, `$21` now.
+    /// `$15` step, `$16` contact, `$17` answers, `$18` template version, `$19` tracks, `$20` keeps copy, `$21` now, `$22` links.
     fileprivate static let insertJob = Statement(
         named: "insertJob",
         """
         INSERT INTO outbox_jobs(id, idem_key, kind, priority, account_id, message_id, envelope_from, recipients,
             subject, preview, not_before, state, enrolment_id, campaign_id, epoch, step, contact_id, answers,
-            template_version_id, tracks, copy_pending, created)
+            template_version_id, tracks, copy_pending, created, link_count)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12, $13, $14, $15, $16, $17, $18, $19,
-            CASE WHEN $20 THEN 2 ELSE 0 END, $21)
+            CASE WHEN $20 THEN 2 ELSE 0 END, $21, $22)
         ON CONFLICT (idem_key) DO NOTHING
         """)
     /// `$1` job, `$2` bytes.

@@ -34,6 +34,8 @@ public struct OutgoingMail: Hashable, Sendable {
     public var answers: RowID<Message>?
     public var template: ID<TemplateVersion>?
     public var tracks: Bool
+    /// How many links are tracked; what tells a scanner that follows all of them.
+    public var linkCount: Int
     /// A copy has to be put into the Sent folder after it was accepted.
     public var keepsCopy: Bool
 
@@ -41,7 +43,8 @@ public struct OutgoingMail: Hashable, Sendable {
         id: ID<OutboxJob>, key: String, kind: Kind, account: ID<Account>, messageID: String,
         envelopeFrom: EmailAddress, recipients: [EmailAddress], subject: String, preview: String = "",
         mime: [UInt8], notBefore: Timestamp, contact: ID<Contact>? = nil, answers: RowID<Message>? = nil,
-        template: ID<TemplateVersion>? = nil, tracks: Bool = false, keepsCopy: Bool = true
+        template: ID<TemplateVersion>? = nil, tracks: Bool = false, linkCount: Int = 0,
+        keepsCopy: Bool = true
     ) {
         self.id = id
         self.key = key
@@ -58,6 +61,7 @@ public struct OutgoingMail: Hashable, Sendable {
         self.answers = answers
         self.template = template
         self.tracks = tracks
+        self.linkCount = linkCount
         self.keepsCopy = keepsCopy
     }
 }

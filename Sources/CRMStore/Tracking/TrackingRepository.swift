@@ -1,0 +1,230 @@
+public import CRMModel
+
+/// Opens, clicks and unsubscribes: raw facts first, judgements over them.
+public struct TrackingRepository: Sendable {
+    let database: any Database
+
+    public init(_ database: any Database) { self.database = database }
+
+    /// Stores hits durably in one transaction, all or nothing; unsubscribes among them take effect in it.
+    public func insertHits(_ hits: [NewHit]) async throws(StoreError) {
+        guard !hits.isEmpty else { return }
+        try await database.write(durable: true) { (c) throws(StoreError) in
+            for hit in hits {
+                try c.run(.insertHit, TrackingRepository.arguments(hit))
+                if hit.kind == .unsubscribe { try Unsubscribes.take(hit.job, at: hit.at, in: c) }
+            }
+        }
+    }
+
+    private static func arguments(_ hit: NewHit) -> [SQLValue] {
+        [
+            .text(hit.kind.rawValue), .id(hit.job), .int(hit.link), .string(hit.target), .time(hit.at),
+            .text(hit.facts.method), .text(hit.facts.remoteAddress), .text(hit.facts.userAgent),
+            .text(hit.facts.accept),
+            hit.facts.headers.isEmpty ? .null : .text(StoredJSON.object(hit.facts.headers)),
+        ]
+    }
+
+    /// Takes everybody whom a mail went to off all mailings, durably. Doing it again changes nothing.
+    ///
+    /// - Returns: false when there is no such mail.
+    @discardableResult
+    public func unsubscribe(_ job: ID<OutboxJob>, at now: Timestamp) async throws(StoreError) -> Bool {
+        try await database.write(durable: true) { (c) throws(StoreError) in
+            try Unsubscribes.take(job, at: now, in: c)
+        }
+    }
+
+    /// Hits that nobody has judged yet, oldest first: what a judge that was killed finds again.
+    public func unjudged(limit: Int = 500) async throws(StoreError) -> [HitCase] {
+        try await database.read { (c) throws(StoreError) in
+            try TrackingRepository.cases(try c.all(.unjudgedHits, [.int(limit)]), in: c)
+        }
+    }
+
+    /// Hits whose time to settle has come, to be judged for good.
+    public func settling(at now: Timestamp, limit: Int = 500) async throws(StoreError) -> [HitCase] {
+        try await database.read { (c) throws(StoreError) in
+            try TrackingRepository.cases(try c.all(.settlingHits, [.time(now), .int(limit)]), in: c)
+        }
+    }
+
+    /// When the next hit settles; nil when none waits.
+    public func nextSettling() async throws(StoreError) -> Timestamp? {
+        try await database.read { (c) throws(StoreError) in try c.first(.nextSettling) }
+    }
+
+    /// All hits of a mail, oldest first; those that are not judged yet are `unknown`.
+    public func hits(of job: ID<OutboxJob>, limit: Int = 1000) async throws(StoreError) -> [Hit] {
+        try await database.read { (c) throws(StoreError) in
+            try c.all(.hitsOfJob, [.id(job), .int(limit)]).map(\.judged)
+        }
+    }
+
+    private static func cases(_ rows: [HitRow], in c: any Connection) throws(StoreError) -> [HitCase] {
+        var result: [HitCase] = []
+        var mails: [ID<OutboxJob>: HitMail] = [:]
+        func mail(_ job: ID<OutboxJob>) throws(StoreError) -> HitMail? {
+            if let known = mails[job] { return known }
+            let mail = try c.first(.hitMail, [.id(job)])
+            mails[job] = mail
+            return mail
+        }
+        for row in rows {
+            let at = row.hit.at
+            let near = try c.all(
+                .hitsNearJob,
+                [.id(row.hit.job), .time(at.adding(seconds: -45)), .time(at.adding(seconds: 45))])
+            let sameAddress = try c.all(
+                .hitsNearAddress,
+                [
+                    .text(row.hit.facts.remoteAddress), .time(at.adding(seconds: -60)),
+                    .time(at.adding(seconds: 60)),
+                ])
+            var seen: Set<RowID<Hit>> = [row.id]
+            var neighbours: [HitNeighbour] = []
+            for other in near + sameAddress where seen.insert(other.id).inserted {
+                neighbours.append(
+                    HitNeighbour(
+                        id: other.id, hit: other.hit, recipientDomain: try mail(other.hit.job)?.domain))
+            }
+            let own = try mail(row.hit.job)
+            let earlier = try c.first(
+                .earlierHumanOpen, [.id(row.hit.job), .time(at), .text(row.hit.facts.remoteAddress)])
+            result.append(
+                HitCase(
+                    id: row.id, hit: row.hit, recipientDomain: own?.domain, sentAt: own?.sentAt,
+                    linkCount: own?.linkCount ?? 0, neighbours: neighbours,
+                    hasEarlierHumanOpen: earlier != nil))
+        }
+        return result
+    }
+
+    public static let catalogue: [CataloguedStatement] =
+        [
+            Statement.insertHit.listed(), Statement.unjudgedHits.listed(), Statement.settlingHits.listed(),
+            Statement.nextSettling.listed(), Statement.hitsOfJob.listed(), Statement.hitsNearJob.listed(),
+            Statement.hitsNearAddress.listed(), Statement.hitMail.listed(),
+            Statement.earlierHumanOpen.listed(),
+        ] + HitJudging.catalogue
+}
+
+/// A stored hit.
+struct HitRow: Sendable {
+    var id: RowID<Hit>
+    var hit: NewHit
+    var judgement: Judgement?
+
+    var judged: Hit {
+        Hit(
+            id: id, kind: hit.kind, job: hit.job, link: hit.link, target: hit.target, at: hit.at,
+            facts: hit.facts,
+            judgement: judgement ?? Judgement(verdict: .unknown, reasons: [], rules: 0))
+    }
+}
+
+/// What hits have to know about their mail.
+struct HitMail: Sendable {
+    var recipients: [EmailAddress]
+    var subject: String
+    var sentAt: Timestamp?
+    var linkCount: Int
+    var contact: ID<Contact>?
+    var enrolment: ID<Enrolment>?
+    var campaign: ID<Campaign>?
+    var messageID: String
+
+    var domain: String? { recipients.first?.domain }
+}
+
+extension Statement where Row == Void {
+    /// `$1` kind, `$2` job, `$3` link, `$4` target, `$5` at, `$6` method, `$7` address, `$8` agent, `$9` accept,
+    /// `$10` headers.
+    fileprivate static let insertHit = Statement(
+        named: "insertHit",
+        """
+        INSERT INTO hits(kind, job_id, link, target, at, method, remote, agent, accept, headers)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """)
+}
+
+extension Statement where Row == HitRow {
+    /// `$1` limit.
+    fileprivate static let unjudgedHits = Statement(
+        named: "unjudgedHits", "\(columns) WHERE verdict IS NULL ORDER BY id LIMIT $1", decode: read)
+    /// `$1` now, `$2` limit.
+    fileprivate static let settlingHits = Statement(
+        named: "settlingHits",
+        "\(columns) WHERE settles IS NOT NULL AND settles <= $1 ORDER BY settles LIMIT $2", decode: read)
+    /// `$1` job, `$2` limit.
+    fileprivate static let hitsOfJob = Statement(
+        named: "hitsOfJob", "\(columns) WHERE job_id = $1 ORDER BY at, id LIMIT $2", decode: read)
+    /// `$1` job, `$2` from, `$3` to.
+    fileprivate static let hitsNearJob = Statement(
+        named: "hitsNearJob", "\(columns) WHERE job_id = $1 AND at BETWEEN $2 AND $3 LIMIT 200", decode: read)
+    /// `$1` address, `$2` from, `$3` to.
+    fileprivate static let hitsNearAddress = Statement(
+        named: "hitsNearAddress", "\(columns) WHERE remote = $1 AND at BETWEEN $2 AND $3 LIMIT 200",
+        decode: read)
+    /// `$1` id.
+    static let hitByID = Statement(named: "hitByID", "\(columns) WHERE id = $1", decode: read)
+
+    private static var columns: String {
+        """
+        SELECT id, kind, job_id, link, target, at, method, remote, agent, accept, headers, verdict, reasons, rules
+        FROM hits
+        """
+    }
+
+    private static func read(_ row: borrowing RowReader) throws(StoreError) -> HitRow {
+        let headers = try row.optionalText(10).map(StoredJSON.fields) ?? [:]
+        let facts = HitFacts(
+            method: try row.text(6), remoteAddress: try row.text(7), userAgent: try row.text(8),
+            accept: try row.text(9), headers: headers)
+        var judgement: Judgement?
+        if !row.isNull(11) {
+            judgement = Judgement(
+                verdict: try row.value(11), reasons: try row.optionalText(12).map(StoredJSON.strings) ?? [],
+                rules: try row.optionalInt(13) ?? 0)
+        }
+        return HitRow(
+            id: try row.row(0),
+            hit: NewHit(
+                kind: try row.value(1), job: try row.id(2), link: try row.optionalInt(3),
+                target: try row.optionalText(4), at: try row.time(5), facts: facts), judgement: judgement)
+    }
+}
+
+extension Statement where Row == Timestamp {
+    fileprivate static let nextSettling = Statement(
+        named: "nextSettling", "SELECT settles FROM hits WHERE settles IS NOT NULL ORDER BY settles LIMIT 1"
+    ) { (row) throws(StoreError) in try row.time(0) }
+}
+
+extension Statement where Row == Int {
+    /// `$1` job, `$2` before, `$3` address.
+    fileprivate static let earlierHumanOpen = Statement(
+        named: "earlierHumanOpen",
+        """
+        SELECT 1 FROM hits WHERE job_id = $1 AND at < $2 AND remote = $3 AND kind = 'open' AND verdict = 'human' LIMIT 1
+        """
+    ) { (row) throws(StoreError) in try row.int(0) }
+}
+
+extension Statement where Row == HitMail {
+    /// `$1` job.
+    static let hitMail = Statement(
+        named: "hitMail",
+        """
+        SELECT recipients, subject, sent_at, link_count, contact_id, enrolment_id, campaign_id, message_id
+        FROM outbox_jobs WHERE id = $1
+        """
+    ) { (row) throws(StoreError) in
+        HitMail(
+            recipients: StoredJSON.strings(try row.text(0)).map { EmailAddress($0) },
+            subject: try row.text(1),
+            sentAt: try row.optionalTime(2), linkCount: try row.int(3), contact: try row.optionalID(4),
+            enrolment: try row.optionalID(5), campaign: try row.optionalID(6), messageID: try row.text(7))
+    }
+}
