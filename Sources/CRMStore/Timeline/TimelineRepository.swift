@@ -70,7 +70,7 @@ public struct TimelineRepository: Sendable {
     public static let catalogue: [CataloguedStatement] = [
         Statement.timelinePage.listed(), Statement.insertActivity.listed(),
         Statement.insertActivityEntity.listed(),
-        Statement.removeActivity.listed(), Statement.companyOfContact.listed(), Statement.noteTouch.listed(),
+        Statement.removeActivity.listed(), Statement.employerOfContact.listed(), Statement.noteTouch.listed(),
     ]
 }
 
@@ -108,7 +108,7 @@ enum Timeline {
     static func append(_ activity: Activity, in c: any Connection) throws(StoreError) -> Bool {
         var companies = activity.company.map { [$0] } ?? []
         for contact in activity.contacts {
-            if let company = try c.first(.companyOfContact, [.id(contact)]), !companies.contains(company) {
+            if let company = try c.first(.employerOfContact, [.id(contact)]), !companies.contains(company) {
                 companies.append(company)
             }
         }
@@ -164,8 +164,8 @@ extension Statement where Row == TimelineEntry {
 
 extension Statement where Row == ID<Company> {
     /// `$1` contact.
-    static let companyOfContact = Statement(
-        named: "companyOfContact", "SELECT company_id FROM contacts WHERE id = $1 AND company_id IS NOT NULL"
+    static let employerOfContact = Statement(
+        named: "employerOfContact", "SELECT company_id FROM contacts WHERE id = $1 AND company_id IS NOT NULL"
     ) { (row) throws(StoreError) in try row.id(0) }
 }
 
