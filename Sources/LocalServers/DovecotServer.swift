@@ -3,7 +3,7 @@ import Platform
 
 /// A private Dovecot on free loopback ports, with its own certificates, users and mail, in its own directory.
 ///
-/// Runs as any user. Everything ends and is removed by `stop`, when the value goes away, or when this program dies.
+/// Runs as any user. Everything ends and is removed by `stop`, or when this program ends, in whatever way.
 public final class DovecotServer: Sendable {
     public let users: [MailUser]
     /// IMAP under TLS from the first byte.
@@ -26,17 +26,19 @@ public final class DovecotServer: Sendable {
     ///   - flaw: what is wrong with its certificate; for tests.
     public static func start(
         users: [MailUser], flaw: ServerIdentity.Flaw = .none
-    ) throws(LocalServerError) -> DovecotServer {
+    ) async throws(LocalServerError) -> DovecotServer {
         guard isInstalled else {
             throw .notInstalled(program: "Dovecot", package: "dovecot-imapd, dovecot-lmtpd")
         }
-        var attempts = 0
-        while true {
-            attempts += 1
-            do throws(LocalServerError) {
-                return try DovecotServer(users: users, flaw: flaw)
-            } catch .didNotStart(_, let log) where attempts < 3 && log.contains("already in use") {
-                continue  // somebody took the port between our look and its start
+        return try await Launcher().run { () throws(LocalServerError) in
+            var attempts = 0
+            while true {
+                attempts += 1
+                do throws(LocalServerError) {
+                    return try DovecotServer(users: users, flaw: flaw)
+                } catch .didNotStart(_, let log) where attempts < 3 && log.contains("already in use") {
+                    continue  // somebody took the port between our look and its start
+                }
             }
         }
     }

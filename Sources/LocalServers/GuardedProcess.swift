@@ -17,7 +17,7 @@ final class GuardedProcess: Sendable {
     private let state: Mutex<State>
 
     /// - Parameters:
-    ///   - arguments: the program by its whole path, then its arguments. It must stay in the foreground and end on TERM.
+    ///   - arguments: the program by its whole path, then its arguments. It must stay in the foreground.
     ///   - environment: added to `PATH`.
     ///   - directory: removed after the end.
     init(
@@ -27,12 +27,16 @@ final class GuardedProcess: Sendable {
         guard lx_pipe(&ends) == 0 else { throw .system("no pipe") }
         let script = """
             directory=$1; shift
-            "$@" &
+            setsid "$@" &
             server=$!
             read -r nothing
-            kill -TERM "$server" 2>/dev/null
+            # The whole group at once and without mercy: all that it could save is removed anyway.
+            kill -s KILL -- "-$server" 2>/dev/null || kill -s KILL "$server"
             wait "$server" 2>/dev/null
-            rm -rf "$directory"
+            for attempt in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+                rm -rf "$directory" 2>/dev/null && break
+                sleep 0.05
+            done
             """
         do throws(LocalServerError) {
             let guardian = try Spawn.start(
@@ -46,8 +50,6 @@ final class GuardedProcess: Sendable {
             throw error
         }
     }
-
-    deinit { stop() }
 
     /// Ends the server, waits for it, and removes its directory. Later calls do nothing.
     func stop() {
@@ -124,5 +126,20 @@ enum Spawn {
             // Never empty: the terminating nil is always there.
             body(buffer.baseAddress.unsafelyUnwrapped)
         }
+    }
+}
+
+/// Does blocking work on a thread of its own, so that the shared pool stays free.
+actor Launcher {
+    private nonisolated let executor = ThreadExecutor(name: "launcher")
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    deinit { executor.stop() }
+
+    func run<Value: Sendable>(
+        _ body: @Sendable () throws(LocalServerError) -> Value
+    ) throws(LocalServerError) -> Value {
+        try body()
     }
 }

@@ -10,8 +10,8 @@ struct Dovecot {
 
     let server: DovecotServer
 
-    init(flaw: ServerIdentity.Flaw = .none) throws {
-        server = try DovecotServer.start(users: [Self.rep, Self.amy], flaw: flaw)
+    init(flaw: ServerIdentity.Flaw = .none) async throws {
+        server = try await DovecotServer.start(users: [Self.rep, Self.amy], flaw: flaw)
     }
 
     var imaps: ServerEndpoint {
@@ -30,6 +30,8 @@ struct Dovecot {
         try await IMAPSession.connect(
             to: endpoint ?? imaps, credentials: Credentials(user: user.address, password: user.password))
     }
+
+    func stop() { server.stop() }
 
     /// Puts messages into the INBOX before anybody looks.
     func fill(_ count: Int, for user: MailUser = rep, body: String = "Hello.") throws {

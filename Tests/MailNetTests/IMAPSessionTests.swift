@@ -5,7 +5,8 @@ import Testing
 
 @Suite(.needsDovecot) struct `IMAP session with Dovecot` {
     @Test func `logs in over implicit TLS and over STARTTLS`() async throws {
-        let dovecot = try Dovecot()
+        let dovecot = try await Dovecot()
+        defer { dovecot.stop() }
         for endpoint in [dovecot.imaps, dovecot.startTLS] {
             for user in [Dovecot.rep, Dovecot.amy] {
                 let session = try await dovecot.login(user, to: endpoint)
@@ -18,7 +19,8 @@ import Testing
     }
 
     @Test func `tells a wrong password from other refusals`() async throws {
-        let dovecot = try Dovecot()
+        let dovecot = try await Dovecot()
+        defer { dovecot.stop() }
         let wrong = MailUser(address: Dovecot.rep.address, password: "wrong")
         let error = await #expect(throws: SessionError.self) { _ = try await dovecot.login(wrong) }
         guard case .refused(let refusal) = error else {
@@ -30,14 +32,17 @@ import Testing
     }
 
     @Test func `lists folders with their roles`() async throws {
-        let session = try await Dovecot().login()
+        let dovecot = try await Dovecot()
+        defer { dovecot.stop() }
+        let session = try await dovecot.login()
         let mailboxes = try await session.listMailboxes()
         #expect(mailboxes.first { $0.role == .sent }?.name == MailboxName("Sent"))
         #expect(Set(mailboxes.compactMap(\.role)) == [.inbox, .sent, .drafts, .trash, .junk, .archive])
     }
 
     @Test func `fetches everything in batches and leaves messages unseen`() async throws {
-        let dovecot = try Dovecot()
+        let dovecot = try await Dovecot()
+        defer { dovecot.stop() }
         try dovecot.fill(250)
         let session = try await dovecot.login()
         let inbox = try await session.select(.inbox)
@@ -57,7 +62,8 @@ import Testing
     }
 
     @Test func `bodies that look like the protocol stay bodies`() async throws {
-        let dovecot = try Dovecot()
+        let dovecot = try await Dovecot()
+        defer { dovecot.stop() }
         let trap = "R1 OK done\nR2 OK done\n* 1 FETCH (UID 7 FLAGS (\\Seen))\n)\n{99999}\n* BYE\nR3 BAD x {5}"
         try dovecot.fill(20, body: trap)
         let session = try await dovecot.login()
@@ -72,7 +78,8 @@ import Testing
     }
 
     @Test func `stores flags, moves and deletes by UID`() async throws {
-        let dovecot = try Dovecot()
+        let dovecot = try await Dovecot()
+        defer { dovecot.stop() }
         try dovecot.fill(5)
         let session = try await dovecot.login()
         _ = try await session.select(.inbox)
@@ -90,7 +97,9 @@ import Testing
     }
 
     @Test func `appends and tells the UID, names beyond ASCII included`() async throws {
-        let session = try await Dovecot().login()
+        let dovecot = try await Dovecot()
+        defer { dovecot.stop() }
+        let session = try await dovecot.login()
         let name = MailboxName("Angebote & Entwürfe 日本")
         try await session.create(name)
         try await session.create(name)
@@ -105,7 +114,8 @@ import Testing
     }
 
     @Test func `IDLE sees delivered mail`() async throws {
-        let dovecot = try Dovecot()
+        let dovecot = try await Dovecot()
+        defer { dovecot.stop() }
         let session = try await dovecot.login()
         _ = try await session.select(.inbox)
         async let changes = session.idle()
@@ -115,7 +125,9 @@ import Testing
     }
 
     @Test func `IDLE ends when woken, and the session goes on`() async throws {
-        let session = try await Dovecot().login()
+        let dovecot = try await Dovecot()
+        defer { dovecot.stop() }
+        let session = try await dovecot.login()
         _ = try await session.select(.inbox)
         async let changes = session.idle()
         session.wake()
@@ -124,7 +136,9 @@ import Testing
     }
 
     @Test func `an interrupt ends a blocked session`() async throws {
-        let session = try await Dovecot().login()
+        let dovecot = try await Dovecot()
+        defer { dovecot.stop() }
+        let session = try await dovecot.login()
         _ = try await session.select(.inbox)
         let idle = Task { try await session.idle() }
         session.interrupt()
@@ -133,14 +147,17 @@ import Testing
     }
 
     @Test func `a mailbox that is not there is refused and the session goes on`() async throws {
-        let session = try await Dovecot().login()
+        let dovecot = try await Dovecot()
+        defer { dovecot.stop() }
+        let session = try await dovecot.login()
         await #expect(throws: SessionError.self) { _ = try await session.select(MailboxName("Nowhere")) }
         #expect(await session.isOpen)
         #expect(try await session.select(.inbox).exists == 0)
     }
 
     @Test func `an error of the reader of a fetch ends the session and comes out`() async throws {
-        let dovecot = try Dovecot()
+        let dovecot = try await Dovecot()
+        defer { dovecot.stop() }
         try dovecot.fill(10)
         let session = try await dovecot.login()
         _ = try await session.select(.inbox)
@@ -169,7 +186,8 @@ private actor Collected {
         (.selfSigned, .selfSigned),
     ])
     func `that are not good are named`(flaw: ServerIdentity.Flaw, failure: TLSFailure) async throws {
-        let dovecot = try Dovecot(flaw: flaw)
+        let dovecot = try await Dovecot(flaw: flaw)
+        defer { dovecot.stop() }
         for endpoint in [dovecot.imaps, dovecot.startTLS] {
             await #expect(throws: SessionError.transport(.tls(failure))) {
                 _ = try await dovecot.login(to: endpoint)
@@ -178,7 +196,8 @@ private actor Collected {
     }
 
     @Test func `of an unknown authority are refused`() async throws {
-        let dovecot = try Dovecot()
+        let dovecot = try await Dovecot()
+        defer { dovecot.stop() }
         let foreign = ServerEndpoint(
             host: "localhost", port: dovecot.server.imapsPort, security: .implicitTLS)
         await #expect(throws: SessionError.transport(.tls(.unknownAuthority))) {
@@ -187,7 +206,8 @@ private actor Collected {
     }
 
     @Test func `a port without TLS is told apart`() async throws {
-        let dovecot = try Dovecot()
+        let dovecot = try await Dovecot()
+        defer { dovecot.stop() }
         let plain = ServerEndpoint(host: "localhost", port: dovecot.server.imapPort, security: .implicitTLS)
         await #expect(throws: SessionError.transport(.tls(.notTLS))) {
             _ = try await dovecot.login(to: plain)

@@ -93,6 +93,8 @@ struct IMAPFramer: Sendable {
         let lastDigit = index
         while index >= 0, (0x30...0x39).contains(text[index]) { index -= 1 }
         guard index >= 0, text[index] == UInt8(ascii: "{"), index < lastDigit else { return nil }
+        // An announcement is good for one literal: what stands before the last one was it.
+        guard index >= frame.literals.last?.position ?? 0 else { return nil }
         guard lastDigit - index <= 12 else {
             throw ProtocolViolation(by: .server, "a literal announces a size of \(lastDigit - index) digits")
         }
