@@ -30,6 +30,10 @@ import Testing
     @Test func `hold nothing but ASCII where that was asked for`() {
         let reduced = CellReducer.reduce("日", width: 2, isASCII: true, widthOf: Self.width)
         #expect(reduced == CellReducer.Reduced(first: [0x3F], second: 0x20))
+        let plain = "Inês “Łódź” · 5 € – ok…".map { PlainTwin.of(String($0)) }
+        #expect(
+            String(String.UnicodeScalarView(plain.compactMap(Unicode.Scalar.init)))
+                == "Ines \"Lodz\" . 5 E - ok.")
     }
 
     @Test func `keep long clusters within their sixteen bytes`() {

@@ -18,7 +18,7 @@ enum CellReducer {
         let scalars = text.unicodeScalars.map(\.value)
         guard let base = scalars.first else { return Reduced(first: [0x20]) }
         if base < 0x80, scalars.count == 1 { return Reduced(first: [base]) }
-        if isASCII { return Reduced(first: [0x3F], second: width == 2 ? 0x20 : nil) }
+        if isASCII { return Reduced(first: [PlainTwin.of(text)], second: width == 2 ? 0x20 : nil) }
         if (0x1F1E6...0x1F1FF).contains(base) {
             // A flag becomes its letters.
             let letters = scalars.prefix(2).map { $0 - 0x1F1E6 + 0x41 }
