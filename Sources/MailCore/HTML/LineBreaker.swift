@@ -52,14 +52,15 @@ struct LineBreaker {
         while index < text.endIndex {
             let character = text[index]
             let next = text.index(after: index)
-            if character == " " || character == "\n" || character == "\r\n" {
+            let lead = text.utf8[index]
+            if lead == 0x20 || lead == 0x0A {
                 if start < index { append(text[start..<index], pending, run) }
                 endWord()
-                if character == " " { gap = run } else { endLine() }
+                if lead == 0x20 { gap = run } else { endLine() }
                 start = next
                 pending = 0
             } else {
-                let cells = CellWidth.of(character)
+                let cells = lead < 0x80 ? CellWidth.of(character) : Self.width(of: character)
                 if cells == 2, Self.breaksAround(character) {
                     if start < index { append(text[start..<index], pending, run) }
                     if !Self.clings(character) { endWord() }
@@ -165,8 +166,24 @@ struct LineBreaker {
             || (0x20000...0x3FFFF).contains(scalar)
     }
 
+    /// Han, kana and hangul syllables standing alone are two cells, without a look-up.
+    private static func width(of character: Character) -> Int {
+        let scalars = character.unicodeScalars
+        if let first = scalars.first?.value, scalars.index(after: scalars.startIndex) == scalars.endIndex,
+            (0x3041...0x3096).contains(first) || (0x30A1...0x30FA).contains(first)
+                || (0x4E00...0x9FFF).contains(first) || (0xAC00...0xD7A3).contains(first)
+        {
+            return 2
+        }
+        return CellWidth.of(character)
+    }
+
     /// Characters that must not begin a line.
     private static func clings(_ character: Character) -> Bool {
-        "、。，．・：；？！）］｝〉》」』】〕〗ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ".contains(character)
+        guard let scalar = character.unicodeScalars.first?.value, scalar >= 0x3001 else { return false }
+        return closing.contains(scalar)
     }
+
+    private static let closing = Set(
+        "、。，．・：；？！）］｝〉》」』】〕〗ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ".unicodeScalars.map(\.value))
 }
