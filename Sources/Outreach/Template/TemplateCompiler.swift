@@ -4,9 +4,11 @@
 /// `{{#unless …}}`, `{{#each field}}{{this}}{{/each}}`, `{{spin|one|other}}`, `{{! a comment}}`.
 public enum TemplateCompiler {
     /// Never fails: errors are in the result's diagnostics, all of them at once.
-    public static func compile(_ source: String, catalogue: FieldCatalogue = FieldCatalogue())
-        -> CompiledTemplate
-    {
+    ///
+    /// - Parameter skipsQuotations: leaves lines that begin with `>` as they are, for mails that quote others.
+    public static func compile(
+        _ source: String, catalogue: FieldCatalogue = FieldCatalogue(), skipsQuotations: Bool = false
+    ) -> CompiledTemplate {
         let bytes = Array(source.utf8)
         guard bytes.count <= TemplateLimit.sourceBytes else {
             let lines = SourceLines([])
@@ -15,7 +17,7 @@ public enum TemplateCompiler {
                 diagnostics: [lines.diagnostic(.error, message, 0..<0)], fields: [], nodes: [])
         }
         var builder = TemplateBuilder(bytes: bytes, catalogue: catalogue)
-        return builder.build()
+        return builder.build(skipsQuotations: skipsQuotations)
     }
 }
 
@@ -44,8 +46,9 @@ private struct TemplateBuilder {
         parser = TagParser(bytes: bytes, catalogue: catalogue)
     }
 
-    mutating func build() -> CompiledTemplate {
-        let tokens = TemplateScanner.trimmed(TemplateScanner.tokens(bytes), bytes)
+    mutating func build(skipsQuotations: Bool) -> CompiledTemplate {
+        let tokens = TemplateScanner.trimmed(
+            TemplateScanner.tokens(bytes, skipsQuotations: skipsQuotations), bytes)
         if tokens.count > TemplateLimit.tags {
             report("more than \(TemplateLimit.tags) tags", 0..<0)
             return CompiledTemplate(diagnostics: diagnostics, fields: [], nodes: [])

@@ -12,11 +12,16 @@ enum TemplateScanner {
     private static let open = UInt8(ascii: "{")
     private static let close = UInt8(ascii: "}")
 
-    static func tokens(_ bytes: [UInt8]) -> [Token] {
+    /// - Parameter skipsQuotations: what lines beginning with `>` say was written by others and is no template.
+    static func tokens(_ bytes: [UInt8], skipsQuotations: Bool = false) -> [Token] {
         var tokens: [Token] = []
         var start = 0
         var index = 0
         while index + 1 < bytes.count {
+            if skipsQuotations, bytes[index] == UInt8(ascii: ">"), index == 0 || bytes[index - 1] == 0x0A {
+                index = lineEnd(bytes, from: index)
+                continue
+            }
             guard bytes[index] == open, bytes[index + 1] == open else {
                 index += 1
                 continue

@@ -1,0 +1,95 @@
+import CRMModel
+import Outreach
+import Testing
+
+@Suite struct `The judge of hits` {
+    static let sent = Fixture.moment
+    static let browser = "Mozilla/5.0 (X11; Linux) Gecko/20100101 Firefox/131.0"
+
+    static func hit(
+        _ kind: Hit.Kind, after seconds: Double = 600, method: String = "GET", agent: String = browser,
+        accept: String = "text/html,*/*", headers: [String: String] = [:], link: Int? = nil, job: UInt64 = 1,
+        address: String = "192.0.2.7", domain: String? = nil
+    ) -> HitEvidence {
+        HitEvidence(
+            kind: kind, job: Fixture.id(job), link: link, at: sent.adding(seconds: seconds),
+            facts: HitFacts(
+                method: method, remoteAddress: address, userAgent: agent, accept: accept, headers: headers),
+            recipientDomain: domain)
+    }
+
+    @Test(arguments: [
+        (browser, 600.0, "GET", Judgement.Verdict.human), (browser, 5, "GET", .machine),
+        (browser, 15, "GET", .unknown), (browser, 600, "HEAD", .machine), ("", 600, "GET", .machine),
+        ("Mozilla/5.0", 600, "GET", .proxy), ("curl/8.0", 600, "GET", .machine),
+        ("python-requests/2.32", 600, "GET", .machine),
+        (
+            "Mozilla/5.0 (Windows NT 5.1) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)", 60, "GET",
+            .human
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 5.1) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)", 4, "GET",
+            .machine
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) Chrome/42.0.2311.135 Safari/537.36 Edge/12.246 Mozilla/5.0", 60,
+            "GET", .machine
+        ),
+        ("Microsoft Office/16.0 Outlook", 60, "GET", .human),
+    ])
+    func `reads opens`(agent: String, after: Double, method: String, verdict: Judgement.Verdict) {
+        let judged = HitJudge.judge(
+            Self.hit(.open, after: after, method: method, agent: agent),
+            in: HitSurroundings(sentAt: Self.sent))
+        #expect(judged.verdict == verdict)
+        #expect(!judged.reasons.isEmpty && judged.rules == HitJudge.rules)
+    }
+
+    @Test(arguments: [
+        (hit(.click), Judgement.Verdict.human),
+        (hit(.click, after: 2), .unknown),
+        (hit(.click, method: "HEAD"), .machine),
+        (hit(.click, agent: "Barracuda Sentinel"), .machine),
+        (hit(.click, accept: "*/*"), .unknown),
+        (hit(.click, after: 2, accept: "*/*"), .machine),
+        (hit(.click, headers: ["sec-purpose": "prefetch"]), .machine),
+        (hit(.click, after: 2, headers: ["sec-fetch-user": "?1", "sec-fetch-mode": "navigate"]), .human),
+    ])
+    func `scores clicks`(hit: HitEvidence, verdict: Judgement.Verdict) {
+        #expect(HitJudge.judge(hit, in: HitSurroundings(sentAt: Self.sent)).verdict == verdict)
+    }
+
+    @Test func `sees a burst, also after the first click`() {
+        let clicks = (0..<3).map { Self.hit(.click, after: 100 + Double($0) * 0.5, link: $0) }
+        #expect(HitJudge.judge(clicks[0], in: HitSurroundings(sentAt: Self.sent)).verdict == .human)
+        for (index, click) in clicks.enumerated() {
+            let others = clicks.enumerated().filter { $0.offset != index }.map(\.element)
+            let judged = HitJudge.judge(click, in: HitSurroundings(sentAt: Self.sent, neighbours: others))
+            #expect(judged.verdict == .machine)
+        }
+        let late = Self.hit(.click, after: 400, link: 1)
+        #expect(
+            HitJudge.judge(late, in: HitSurroundings(sentAt: Self.sent, neighbours: clicks)).verdict == .human
+        )
+        #expect(HitJudge.isSettling(clicks[0], at: Self.sent.adding(seconds: 140)))
+        #expect(!HitJudge.isSettling(clicks[0], at: Self.sent.adding(seconds: 150)))
+    }
+
+    @Test func `sees every link followed within half a minute`() {
+        let clicks = (0..<3).map { Self.hit(.click, after: 100 + Double($0) * 9, link: $0) }
+        let around = HitSurroundings(sentAt: Self.sent, neighbours: Array(clicks[..<2]), linkCount: 3)
+        #expect(HitJudge.judge(clicks[2], in: around).verdict == .machine)
+    }
+
+    @Test func `sees one address reading the mails of many`() {
+        let others = (2..<6).map { Self.hit(.open, after: 590, job: $0, domain: "d\($0).example") }
+        let around = HitSurroundings(sentAt: Self.sent, neighbours: others)
+        #expect(HitJudge.judge(Self.hit(.open, domain: "d.example"), in: around).verdict == .machine)
+        #expect(HitJudge.judge(Self.hit(.open, address: "192.0.2.8"), in: around).verdict == .human)
+    }
+
+    @Test func `knows our own looks`() {
+        let around = HitSurroundings(sentAt: Self.sent, ownAddresses: ["192.0.2.7"])
+        #expect(HitJudge.judge(Self.hit(.open), in: around).verdict == .own)
+    }
+}
