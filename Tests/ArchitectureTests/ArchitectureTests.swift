@@ -50,7 +50,7 @@ struct SourceTree {
         "Hub": ["Outreach", "CRMStore", "CRMModel", "Platform", "CMicroHTTPD"],
         "TUI": ["CellText", "Platform", "CNcurses", "CLinux"],
         "AppUI": ["TUI", "CRMModel", "CellText"],
-        "LocalServers": ["Platform"],
+        "LocalServers": ["Platform", "COpenSSL", "CLinux"],
         "DemoWorld": ["LocalServers", "MailCore", "CRMModel", "Platform"],
         "RapportApp": [
             "AppUI", "TUI", "Hub", "Outreach", "MailSync", "MailNet", "MailCore", "CRMStore", "CRMModel",

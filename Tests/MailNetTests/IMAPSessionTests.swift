@@ -93,6 +93,7 @@ import Testing
         try await session.store(UIDSet([1]), .add([.deleted]))
         try await session.delete(UIDSet([3]))
         #expect(try await session.search(.all).uids() == [1, 5])
+        #expect(try await session.fetch(.from(6), .flags) == [])
         #expect(try await session.search(.header("Subject", contains: "Message 5")).uids() == [5])
     }
 

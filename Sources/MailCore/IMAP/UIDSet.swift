@@ -24,7 +24,7 @@ public struct UIDSet: Hashable, Sendable, CustomStringConvertible {
 
     /// From `uid` to the end of the mailbox, whatever is there.
     ///
-    /// A server answers this with its last message even when that lies before `uid`: drop it.
+    /// A server answers this with its last message even when that lies before `uid`.
     public static func from(_ uid: UID) -> UIDSet { UIDSet(ranges: [uid.rawValue...UInt32.max]) }
 
     /// The UIDs in ascending order, neighbours joined to ranges, duplicates dropped.

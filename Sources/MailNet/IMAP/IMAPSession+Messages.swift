@@ -29,7 +29,7 @@ extension IMAPSession {
     /// Fetches messages and hands them over in batches, in the server's order. Never sets `\Seen`.
     ///
     /// While a batch is being worked on, the next one is read; so at most two are in memory. Messages that are gone are
-    /// left out. `UIDSet.from(uid)` also brings the last message when it lies before `uid`.
+    /// left out, and so is the last message that servers add to an open range that begins after it.
     ///
     /// - Parameter onBatch: runs off the session's thread, one call after the other. When it throws, the session is
     ///   closed and the error comes out of here.
@@ -45,7 +45,7 @@ extension IMAPSession {
             IMAPCommand.fetch($0, items, changedSince: changedSince)
         }
         var exchange = pipeline(commands, depth: plan.depth)
-        var batch = FetchBatch(items: items)
+        var batch = FetchBatch(uids: uids, items: items)
         var refusal: ServerRefusal?
         var handedOver: Task<Void, any Error>?
         do {
@@ -81,7 +81,7 @@ extension IMAPSession {
     /// Fetches a few messages into memory.
     public func fetch(_ uids: UIDSet, _ items: FetchItems) async throws(SessionError) -> [FetchedMessage] {
         guard !uids.isEmpty else { return [] }
-        var batch = FetchBatch(items: items)
+        var batch = FetchBatch(uids: uids, items: items)
         try await perform(.fetch(uids, items)) { _ = batch.take($0) }
         return batch.empty()
     }
@@ -162,15 +162,21 @@ extension UIDMapping {
 
 /// Messages that were fetched and not yet handed over.
 private struct FetchBatch {
+    private let uids: UIDSet
     private let items: FetchItems
     private var messages: [FetchedMessage] = []
     private var bytes = 0
 
-    init(items: FetchItems) { self.items = items }
+    init(uids: UIDSet, items: FetchItems) {
+        self.uids = uids
+        self.items = items
+    }
 
     /// True when the response is one that was asked for; a pushed change of flags is not.
     mutating func take(_ response: IMAPResponse) -> Bool {
-        guard case .fetch(let message) = response, message.uid != nil else { return false }
+        guard case .fetch(let message) = response, let uid = message.uid else { return false }
+        // A server answers `9:*` with its last message even when that is the eighth (RFC 9051 §9, seq-range).
+        if uids.ranges.count == 1, !uids.contains(uid) { return false }
         if items.contains(.body), message.body == nil { return false }
         if items.contains(.header), message.header == nil { return false }
         bytes += message.sections.reduce(0) { $0 + ($1.bytes?.count ?? 0) }

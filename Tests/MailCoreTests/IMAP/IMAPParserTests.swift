@@ -155,19 +155,6 @@ import Testing
     }
 }
 
-/// A small generator with a fixed seed, so that a failure comes again.
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 @Suite struct `IMAP commands` {
     private func wire(_ command: IMAPCommand, _ literals: LiteralStyle = .any) -> [String] {
         IMAPEncoder.pieces(command, tag: "A", literals: literals).map { String(decoding: $0, as: UTF8.self) }
