@@ -40,6 +40,13 @@ actor Lane {
     /// Ends the connection; later calls throw `misuse`.
     func close() { connection = nil }
 
+    /// Calls `body` on the lane's thread, without its connection.
+    func outside<Value: Sendable>(_ body: @Sendable () throws(StoreError) -> Value) throws(StoreError)
+        -> Value
+    {
+        try body()
+    }
+
     /// Calls `body` outside a transaction.
     func use<Value: Sendable>(
         _ body: @Sendable (SQLiteConnection) throws(StoreError) -> Value

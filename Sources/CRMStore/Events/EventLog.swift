@@ -76,6 +76,6 @@ extension Statement where Row == EventRow {
 
 extension Statement where Row == Int64 {
     fileprivate static let newestCursor = Statement(
-        named: "newestCursor", "SELECT cursor FROM events ORDER BY cursor DESC LIMIT 1"
+        named: "newestCursor", "SELECT cursor FROM events WHERE cursor > 0 ORDER BY cursor DESC LIMIT 1"
     ) { (row) throws(StoreError) in try row.int64(0) }
 }

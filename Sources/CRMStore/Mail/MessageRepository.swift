@@ -127,7 +127,7 @@ public struct MessageRepository: Sendable {
         + RemoteFlags.catalogue + ThreadAssignment.catalogue + AutoLinking.catalogue + MailTimeline.catalogue
         + ChangeJournal.catalogue + journalCatalogue + serverCatalogue + linksCatalogue
         + SearchIndex.catalogue
-        + MessageRemoval.catalogue
+        + MessageRemoval.catalogue + MessageSearch.catalogue
 }
 
 /// Columns of a message that lists do not show.
@@ -196,7 +196,7 @@ extension Statement where Row == Attachment {
 
 extension Statement where Row == MessageLocation {
     /// `$1` message.
-    fileprivate static let locationsOfMessage = Statement(
+    static let locationsOfMessage = Statement(
         named: "locationsOfMessage",
         """
         SELECT folder, uid, flags, modseq FROM message_locations WHERE message = $1 AND hidden = 0 ORDER BY id

@@ -1,0 +1,67 @@
+import Glibc
+import Platform
+
+/// Notices commits of other processes by `PRAGMA data_version`, on a thread of its own.
+///
+/// The kernel wakes it when the write-ahead log changes (inotify), so an idle workspace costs nothing but a look
+/// every half second for the case that a change was missed.
+actor CommitWatcher {
+    private nonisolated let executor = ThreadExecutor(name: "store-watch")
+    private nonisolated let stopping = EventFD()
+    private nonisolated let path: String
+    private nonisolated let commits: CommitSignal
+    private var connection: SQLiteConnection?
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    init(path: String, commits: CommitSignal) {
+        self.path = path
+        self.commits = commits
+    }
+
+    deinit { executor.stop() }
+
+    /// Ends `run`; safe from anywhere.
+    nonisolated func stop() { stopping.signal() }
+
+    /// Blocks the watcher's thread until `stop`.
+    func run() throws(StoreError) {
+        let connection = try SQLiteConnection(.file(path), isReader: true)
+        let notify = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+        defer { if notify >= 0 { close(notify) } }
+        if notify >= 0 { inotify_add_watch(notify, path + "-wal", UInt32(IN_MODIFY)) }
+        var version = try connection.first(.dataVersion)
+        var quickLooks = 0
+        while true {
+            var descriptors = [
+                pollfd(fd: stopping.descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: notify, events: Int16(POLLIN), revents: 0),
+            ]
+            // The log is written just before the commit counts: look again a few times after a change of it.
+            let timeout: Int32 = quickLooks > 0 ? 2 : notify >= 0 ? 500 : 20
+            _ = poll(&descriptors, 2, timeout)
+            if descriptors[0].revents != 0 { return }
+            if descriptors[1].revents != 0 {
+                CommitWatcher.drain(notify)
+                quickLooks = 5
+            } else {
+                quickLooks = max(0, quickLooks - 1)
+            }
+            let now = try connection.first(.dataVersion)
+            guard now != version else { continue }
+            version = now
+            commits.raise()
+        }
+    }
+
+    private static func drain(_ descriptor: Int32) {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while read(descriptor, &buffer, buffer.count) > 0 {}
+    }
+}
+
+extension Statement where Row == Int64 {
+    fileprivate static let dataVersion = Statement(named: "dataVersion", "PRAGMA data_version") {
+        (row) throws(StoreError) in try row.int64(0)
+    }
+}

@@ -1,0 +1,89 @@
+/// How much is in a workspace: `rapport db stats`.
+public struct WorkspaceStats: Hashable, Sendable {
+    public var messages: Int
+    public var contacts: Int
+    public var companies: Int
+    public var events: Int
+    /// Of both files, without their write-ahead logs.
+    public var bytes: Int
+
+    static let catalogue: [CataloguedStatement] = [
+        Statement.countRows.listed(scansBecause: "the user asked for numbers"),
+        Statement.fileSize.listed(scansBecause: "reads no table"),
+        Statement.quickCheck.listed(scansBecause: "the user asked for a check"),
+        Statement.brokenReferences.listed(scansBecause: "the user asked for a check"),
+        Statement.wrongFolderCounts.listed(scansBecause: "the user asked for a check"),
+    ]
+}
+
+extension Workspace {
+    public func stats() async throws(StoreError) -> WorkspaceStats {
+        let blobBytes = try await blobs.read { (c) throws(StoreError) in try c.first(.fileSize) ?? 0 }
+        let stats = try await database.read { (c) throws(StoreError) -> WorkspaceStats? in
+            guard var stats = try c.first(.countRows) else { return nil }
+            stats.bytes = try c.first(.fileSize) ?? 0
+            return stats
+        }
+        guard var stats else { throw StoreError(.corrupt, statement: "countRows") }
+        stats.bytes += blobBytes
+        return stats
+    }
+
+    /// Looks for damage: pages, indexes, references and kept counts of both files.
+    ///
+    /// - Returns: what is wrong, in words; empty when all is well.
+    public func check() async throws(StoreError) -> [String] {
+        var problems = try await blobs.read { (c) throws(StoreError) in
+            try c.all(.quickCheck).filter { $0 != "ok" }.map { "blobs: " + $0 }
+        }
+        problems += try await database.read { (c) throws(StoreError) in
+            var found = try c.all(.quickCheck).filter { $0 != "ok" }
+            found += try c.all(.brokenReferences)
+            found += try c.all(.wrongFolderCounts)
+            return found
+        }
+        return problems
+    }
+}
+
+extension Statement where Row == WorkspaceStats {
+    fileprivate static let countRows = Statement(
+        named: "countRows",
+        """
+        SELECT (SELECT count(*) FROM messages WHERE places > 0), (SELECT count(*) FROM contacts WHERE deleted IS NULL),
+            (SELECT count(*) FROM companies WHERE deleted IS NULL), (SELECT count(*) FROM events)
+        """
+    ) { (row) throws(StoreError) in
+        WorkspaceStats(
+            messages: try row.int(0), contacts: try row.int(1), companies: try row.int(2),
+            events: try row.int(3), bytes: 0)
+    }
+}
+
+extension Statement where Row == Int {
+    fileprivate static let fileSize = Statement(
+        named: "fileSize",
+        "SELECT p.page_count * s.page_size FROM pragma_page_count p, pragma_page_size s"
+    ) { (row) throws(StoreError) in try row.int(0) }
+}
+
+extension Statement where Row == String {
+    fileprivate static let quickCheck = Statement(named: "quickCheck", "PRAGMA integrity_check(20)") {
+        (row) throws(StoreError) in try row.text(0)
+    }
+
+    fileprivate static let brokenReferences = Statement(
+        named: "brokenReferences",
+        "SELECT DISTINCT 'a row of ' || \"table\" || ' names a missing row of ' || parent FROM pragma_foreign_key_check"
+    ) { (row) throws(StoreError) in try row.text(0) }
+
+    fileprivate static let wrongFolderCounts = Statement(
+        named: "wrongFolderCounts",
+        """
+        SELECT 'the counts of folder ' || f.id || ' are wrong' FROM folders f LEFT JOIN (
+            SELECT folder, count(*) AS messages, sum(1 - (flags & 1)) AS unread FROM message_locations
+            WHERE hidden = 0 GROUP BY folder) c ON c.folder = f.id
+        WHERE f.messages <> coalesce(c.messages, 0) OR f.unread <> coalesce(c.unread, 0)
+        """
+    ) { (row) throws(StoreError) in try row.text(0) }
+}

@@ -1,0 +1,138 @@
+import CRMModel
+import Foundation
+import Testing
+
+@testable import CRMStore
+
+private let everyEvent: [DomainEvent] = {
+    let account: ID<Account> = MailFixture.id(1)
+    let contact: ID<Contact> = MailFixture.id(2)
+    let job: ID<OutboxJob> = MailFixture.id(3)
+    let at = MailFixture.start
+    let states: [AccountState] = [
+        .new, .connecting, .syncing(done: 1, total: 2), .watching, .polling,
+        .offline(reason: "away", retryAt: at), .offline(reason: "away", retryAt: nil),
+        .authenticationFailed(reason: "\"no\" \u{1F600}"), .throttled(until: at),
+    ]
+    let sends: [SendState] = [
+        .queued, .sending, .sent(at: at), .deferred, .failed, .uncertain(since: at), .cancelled, .held,
+    ]
+    return [
+        .messagesArrived(account: account, ids: [RowID(1), RowID(2)]),
+        .mailReceived(message: RowID(1), contact: contact, from: "Ana", subject: "Hi"),
+        .mailReceived(message: RowID(1), contact: nil, from: "", subject: ""), .messagesChanged(ids: []),
+        .messagesRemoved(ids: [RowID(9)]), .foldersChanged(account: account), .peopleChanged,
+        .templatesChanged,
+        .draftSaved(MailFixture.id(4)), .campaignChanged(MailFixture.id(5)),
+        .hit(kind: .click, verdict: .human, job: job, contact: contact, who: "Ana", what: "https://x"),
+        .enrolmentChanged(
+            campaign: MailFixture.id(5), enrolment: MailFixture.id(6), state: .needsData, who: "Bob"),
+        .timelineAppended(contact: contact, company: nil),
+        .timelineAppended(contact: nil, company: MailFixture.id(7)),
+    ] + states.map { .accountStateChanged(account: account, state: $0) }
+        + sends.map { .outboxChanged(job: job, state: $0, subject: "s") }
+}()
+
+@Suite struct `Event log` {
+    @Test func `gives every kind of event back as it was`() async throws {
+        let workspace = try await Workspace.inMemory()
+        for event in everyEvent { try await workspace.events.append(event) }
+        let read = try await workspace.events.events(after: 0, limit: 1000)
+        #expect(read.map(\.event) == everyEvent)
+        #expect(zip(read, read.dropFirst()).allSatisfy { $0.cursor < $1.cursor })
+        #expect(try await workspace.events.events(after: read[3].cursor, limit: 2) == Array(read[4...5]))
+    }
+
+    @Test(arguments: ["{", "", "[]", "{\"account\":1}", "{\"account\":\"xyz\"}"])
+    func `skips what it cannot read`(payload: String) {
+        #expect(EventCodec.decode(kind: "account.state", payload: payload) == nil)
+        #expect(EventCodec.decode(kind: "of.the.future", payload: "{}") == nil)
+    }
+
+    @Test func `is followed within the process, without gap`() async throws {
+        let workspace = try await Workspace.inMemory()
+        try await workspace.events.append(.peopleChanged)
+        let stream = try await workspace.events.follow(after: 0)
+        try await workspace.events.append(.templatesChanged)
+        var seen: [DomainEvent] = []
+        for await logged in stream {
+            seen.append(logged.event)
+            if seen.count == 2 { break }
+        }
+        #expect(seen == [.peopleChanged, .templatesChanged])
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `is followed across handles of the same file`() async throws {
+        let directory = TemporaryDirectory()
+        let here = try await Workspace.open(directory: directory.path)
+        let there = try await Workspace.open(directory: directory.path)
+        let stream = try await here.events.follow()
+        try await there.events.append(.templatesChanged)
+        var iterator = stream.makeAsyncIterator()
+        #expect(await iterator.next()?.event == .templatesChanged)
+        try await there.events.append(.peopleChanged)
+        #expect(await iterator.next()?.event == .peopleChanged)
+    }
+}
+
+@Suite struct `A workspace` {
+    let now = MailFixture.start
+
+    @Test func `a duty belongs to one owner until it ends`() async throws {
+        let workspace = try await Workspace.inMemory()
+        let duty = LeaseRepository.Duty.sync(MailFixture.id(1))
+        let later = now.adding(seconds: 60)
+        #expect(try await workspace.leases.claim(duty, by: "a", until: later, at: now))
+        #expect(try await !workspace.leases.claim(duty, by: "b", until: later, at: now))
+        #expect(try await workspace.leases.claim(duty, by: "a", until: later, at: now))
+        #expect(try await workspace.leases.owner(of: duty, at: now) == "a")
+        #expect(try await workspace.leases.claim(duty, by: "b", until: later.adding(seconds: 1), at: later))
+        try await workspace.leases.release(duty, by: "a")
+        #expect(try await workspace.leases.owner(of: duty, at: later) == "b")
+    }
+
+    @Test func `settings are kept and removed`() async throws {
+        let workspace = try await Workspace.inMemory()
+        try await workspace.settings.set("theme", to: "dark")
+        #expect(try await workspace.settings.value("theme") == "dark")
+        try await workspace.settings.set("theme", to: nil)
+        #expect(try await workspace.settings.value("theme") == nil)
+    }
+
+    @Test func `a backup made in use is whole and comes back`() async throws {
+        let directory = TemporaryDirectory()
+        let fixture = try await MailFixture(.file(directory.file("a.sqlite")))
+        try await fixture.ingest((1...20).map { MailFixture.message($0) })
+        try await fixture.database.backUp(to: directory.file("backup"))
+        try await fixture.ingest((21...30).map { MailFixture.message($0) })
+        await #expect(throws: StoreError.self) {
+            try await fixture.database.backUp(to: directory.file("backup"))
+        }
+        await fixture.database.close()
+        try await SQLiteDatabase.restore(directory.file("backup"), to: directory.file("a.sqlite"))
+        let again = try await MailFixture(.file(directory.file("a.sqlite")))
+        #expect(try await again.messages.list(.inbox).items.count == 20)
+    }
+
+    @Test func `a damaged backup is refused and changes nothing`() async throws {
+        let directory = TemporaryDirectory()
+        let fixture = try await MailFixture(.file(directory.file("a.sqlite")))
+        try await fixture.ingest([MailFixture.message(1)])
+        await fixture.database.close()
+        try "no database".write(toFile: directory.file("junk"), atomically: false, encoding: .utf8)
+        await #expect(throws: StoreError.self) {
+            try await SQLiteDatabase.restore(directory.file("junk"), to: directory.file("a.sqlite"))
+        }
+        let again = try await MailFixture(.file(directory.file("a.sqlite")))
+        #expect(try await again.messages.list(.inbox).items.count == 1)
+    }
+
+    @Test func `a check finds nothing in a sound workspace and counts what is there`() async throws {
+        let directory = TemporaryDirectory()
+        let workspace = try await Workspace.open(directory: directory.path)
+        #expect(try await workspace.check().isEmpty)
+        let stats = try await workspace.stats()
+        #expect(stats.messages == 0)
+        #expect(stats.bytes > 0)
+    }
+}
