@@ -1,0 +1,73 @@
+public import CRMModel
+public import CRMStore
+public import MailCore
+import Platform
+
+/// Turns a fetched message into the facts that the store keeps. Pure; never fails: what cannot be read is
+/// left empty, and the message still shows.
+public enum Ingest {
+    /// - Parameters:
+    ///   - fetched: with UID, flags, size, internal date and the whole body.
+    ///   - ownAddresses: the user's, normalised; a message from one of them is outgoing.
+    ///   - now: stands in for a missing internal date.
+    /// - Returns: nil when the server left the UID or the body out.
+    public static func facts(
+        _ fetched: FetchedMessage, ownAddresses: Set<String>, now: Timestamp
+    ) -> (message: IngestMessage, raw: [UInt8])? {
+        guard let uid = fetched.uid, let raw = fetched.body else { return nil }
+        let parsed = MIMEParser.parse(raw)
+        let received = fetched.internalDate.map { Timestamp(milliseconds: $0 * 1000) } ?? now
+        let from = parsed.from.first ?? parsed.sender.first
+        let sender = from.map(correspondent) ?? Correspondent(name: nil, address: EmailAddress(""))
+        let subject = parsed.subject ?? ""
+        let message = IngestMessage(
+            uid: uid.rawValue, flags: flags(fetched.flags ?? []), modSeq: fetched.modSeq,
+            size: fetched.size.map(Int.init(clamping:)) ?? raw.count, received: received,
+            date: parsed.date.map { Timestamp(milliseconds: $0.milliseconds) }, messageID: parsed.messageID,
+            inReplyTo: parsed.inReplyTo, references: parsed.references + [parsed.originalMessageID].compactMap { $0 },
+            subject: subject, subjectBase: SubjectLine.base(subject), from: sender,
+            replyTo: parsed.replyTo.map(correspondent), to: parsed.to.map(correspondent),
+            cc: parsed.cc.map(correspondent), bcc: parsed.bcc.map(correspondent), text: parsed.indexText,
+            preview: Snippet.of(parsed), hasHTML: parsed.html != nil, attachments: attachments(parsed.attachments),
+            autoKind: autoKind(MessageClassifier.classify(parsed).kind),
+            direction: ownAddresses.contains(sender.address.normalized) ? .outgoing : .incoming,
+            contentHash: Digest.sha256(raw))
+        return (message, raw)
+    }
+
+    /// The flags that Rapport shows, from the names on the wire; others are left alone on the server.
+    public static func flags(_ names: [MessageFlag]) -> MessageFlags {
+        var flags: MessageFlags = []
+        for (flag, name) in MessageFlags.names where names.contains(MessageFlag(name)) { flags.insert(flag) }
+        return flags
+    }
+
+    /// The names on the wire of `flags`.
+    public static func names(_ flags: MessageFlags) -> [MessageFlag] {
+        MessageFlags.names.filter { flags.contains($0.flag) }.map { MessageFlag($0.name) }
+    }
+
+    private static func correspondent(_ mailbox: Mailbox) -> Correspondent {
+        Correspondent(name: mailbox.name.isEmpty ? nil : mailbox.name, address: EmailAddress(mailbox.address))
+    }
+
+    private static func attachments(_ parts: [MailCore.Attachment]) -> [CRMModel.Attachment] {
+        parts.enumerated().map { index, part in
+            CRMModel.Attachment(
+                number: index + 1, partPath: part.path, name: part.name ?? "", type: part.type, size: part.size,
+                isInline: part.isInline)
+        }
+    }
+
+    private static func autoKind(_ kind: MessageClassifier.Kind) -> AutoKind {
+        switch kind {
+        case .none: .none
+        case .outOfOffice: .outOfOffice
+        case .autoReply: .autoReply
+        case .dsn: .deliveryStatus
+        case .arf: .abuseReport
+        case .list: .list
+        case .bulk: .bulk
+        }
+    }
+}
