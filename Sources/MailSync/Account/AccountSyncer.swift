@@ -63,10 +63,9 @@ public actor AccountSyncer {
         do {
             await setState(.connecting)
             let session = try await connect()
-            var report = SyncReport(account: account.name)
-            try await interrupting(session) { try await self.pass(session, isLive: false, &report) }
+            var report = try await interrupting(session) { try await self.pass(session, isLive: false) }
             await session.logout()
-            try await stores.messages.indexAll()
+            while try await stores.messages.indexPending(limit: 500) == 500 {}
             await setState(.polling, synced: now())
             report.seconds = Double(SystemClock.monotonicMilliseconds() - start) / 1000
             return report
@@ -98,8 +97,7 @@ public actor AccountSyncer {
         await setState(.connecting)
         let worker = try await connect()
         try await interrupting(worker) {
-            var report = SyncReport(account: self.account.name)
-            try await self.pass(worker, isLive: true, &report)
+            _ = try await self.pass(worker, isLive: true)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 let watched = WakeSignal()
                 group.addTask { try await self.watchInbox(watched) }
@@ -172,8 +170,7 @@ public actor AccountSyncer {
             if isWoken {
                 try await push(session)
             } else {
-                var report = SyncReport(account: account.name)
-                try await pass(session, isLive: true, skipsInbox: settings.usesIdle, &report)
+                _ = try await pass(session, isLive: true, skipsInbox: settings.usesIdle)
                 await setState(settings.usesIdle ? .watching : .polling, synced: now())
             }
         }
@@ -191,8 +188,10 @@ public actor AccountSyncer {
     // MARK: - A pass
 
     private func pass(
-        _ session: IMAPSession, isLive: Bool, skipsInbox: Bool = false, _ report: inout SyncReport
-    ) async throws {
+        _ session: IMAPSession, isLive: Bool, skipsInbox: Bool = false
+    ) async throws -> SyncReport {
+        var report = SyncReport(account: account.name)
+        let start = now()
         let listed = try await session.listMailboxes()
         let folders = try await stores.folders.replace(
             FolderNaming.folders(listed), of: account.id, at: now())
@@ -210,7 +209,9 @@ public actor AccountSyncer {
                 report.errors.append("\(folder.folder.name): \(refusal.text)")
             }
         }
-        try await stores.messages.purgeMissing(at: now())
+        // What a pass found gone is removed by a later one: a move that is half seen is not a loss.
+        while try await stores.messages.purge(vanishedBefore: start) == 200 {}
+        return report
     }
 
     /// INBOX first, then what has a role, then the rest by name.
@@ -223,7 +224,7 @@ public actor AccountSyncer {
 
     @discardableResult
     private func push(_ session: IMAPSession) async throws -> [String] {
-        try await ChangePusher(session: session, account: account.id, stores: stores, log: log, now: now).run()
+        try await ChangePusher(session: session, messages: stores.messages, account: account.id, now: now).run()
     }
 
     private func folderSync(_ session: IMAPSession) async -> FolderSync {
@@ -250,16 +251,15 @@ public actor AccountSyncer {
     }
 
     /// Runs `body`; when the task is cancelled, whatever the session waits for ends.
-    private nonisolated func interrupting(
-        _ session: IMAPSession, _ body: @Sendable () async throws -> Void
-    ) async throws {
+    private nonisolated func interrupting<Value: Sendable>(
+        _ session: IMAPSession, _ body: @Sendable () async throws -> Value
+    ) async throws -> Value {
         do {
-            try await withTaskCancellationHandler {
+            return try await withTaskCancellationHandler {
                 try await body()
             } onCancel: {
                 session.interrupt()
             }
-            await session.close()
         } catch {
             await session.close()
             throw error

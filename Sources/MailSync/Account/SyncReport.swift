@@ -1,5 +1,3 @@
-public import CRMModel
-
 /// What one pass over an account did.
 public struct SyncReport: Hashable, Sendable {
     public var account: String

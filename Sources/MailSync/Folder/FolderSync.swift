@@ -2,7 +2,7 @@ import CRMModel
 import CRMStore
 import MailCore
 import MailNet
-import Platform
+import Synchronization
 
 /// Brings one folder up to date over an open session: the driver of `SyncPlan`.
 struct FolderSync: Sendable {
@@ -12,7 +12,7 @@ struct FolderSync: Sendable {
     let messages: MessageRepository
     let raw: RawMessageStore
     let now: @Sendable () -> Timestamp
-    /// Told after each stored batch: how many of how many are here.
+    /// Told after each batch: how many of how many were fetched.
     let progress: @Sendable (_ done: Int, _ total: Int) async -> Void
 
     /// What a pass did.
@@ -31,16 +31,25 @@ struct FolderSync: Sendable {
         let remote = SyncPlan.Remote(
             uidValidity: selected.uidValidity, uidNext: selected.uidNext?.rawValue,
             highestModSeq: selected.highestModSeq, count: Int(selected.exists))
-        let held = try await messages.uidCount(in: folder.id)
         let local = SyncPlan.Local(
             uidValidity: folder.cursor.uidValidity, uidNext: folder.cursor.uidNext,
-            highestModSeq: folder.cursor.highestModSeq, count: held, isComplete: folder.cursor.backfillLow == 1)
+            highestModSeq: folder.cursor.highestModSeq, count: folder.folder.messages,
+            isComplete: folder.cursor.backfillLow == 1)
         let steps = SyncPlan.steps(local: local, remote: remote, looksAtFlags: looksAtFlags)
         var outcome = Outcome(messages: remote.count)
         // A first sync is not news, however new its mails are.
         let isNews = isLive && folder.cursor.backfillLow == 1
-        for step in steps { try await perform(step, folder, remote, isNews: isNews, &outcome) }
-        if !steps.isEmpty || folder.folder.lastSync == nil {
+        let isReset = steps.first == .forgetLocations
+        for step in steps {
+            switch step {
+            case .forgetLocations:
+                try await messages.resetUIDs(of: folder.id, uidValidity: remote.uidValidity ?? 0, at: now())
+            case .compareUIDs: try await compare(folder, remote, isNews: isNews, isReset: isReset, &outcome)
+            case .fetchFlags(let since): try await fetchFlags(folder, changedSince: since, &outcome)
+            }
+        }
+        if isReset { try await messages.finishReset(of: folder.id, at: now()) }
+        if !steps.isEmpty || folder.folder.lastSync == nil || folder.folder.lastError != nil {
             let cursor = FolderCursor(
                 uidValidity: remote.uidValidity ?? folder.cursor.uidValidity ?? 0, uidNext: remote.uidNext,
                 highestModSeq: remote.highestModSeq, backfillLow: 1)
@@ -51,10 +60,9 @@ struct FolderSync: Sendable {
 
     /// Fetches what arrived behind the highest UID that is held; for the moment after `EXISTS`.
     func fetchNews(_ folder: SyncedFolder) async throws -> Outcome {
-        let known = try await messages.uids(in: folder.id).last ?? 0
-        let target = target(folder, isLive: true)
-        let pipeline = IngestPipeline(target)
-        try await session.fetch(.from(UID(known + 1)), items) { batch in
+        let known = try await messages.sightings(in: folder.id).last?.uid ?? 0
+        let pipeline = IngestPipeline(target(folder, isLive: true))
+        try await session.fetch(.from(UID(known + 1)), .message) { batch in
             // `n:*` also brings the last message when it lies before n (RFC 9051 §6.4.8).
             try await pipeline.submit(batch.filter { ($0.uid?.rawValue ?? 0) > known })
         }
@@ -62,50 +70,76 @@ struct FolderSync: Sendable {
         return Outcome(new: totals.new, bytes: totals.bytes)
     }
 
-    func perform(
-        _ step: SyncPlan.Step, _ folder: SyncedFolder, _ remote: SyncPlan.Remote, isNews: Bool,
-        _ outcome: inout Outcome
+    private func fetchFlags(
+        _ folder: SyncedFolder, changedSince: UInt64?, _ outcome: inout Outcome
     ) async throws {
-        switch step {
-        case .forgetLocations: try await messages.forgetLocations(in: folder.id, at: now())
-        case .compareUIDs: try await compare(folder, remote, isNews: isNews, &outcome)
-        case .fetchFlags(let since):
-            let seen = try await session.fetch(.from(1), flagItems, changedSince: since).compactMap { message in
-                message.uid.map {
-                    Sighting(
-                        uid: $0.rawValue, flags: Ingest.flags(message.flags ?? []), modSeq: message.modSeq)
-                }
-            }
-            outcome.changed += try await messages.applyFlags(seen, in: folder.id)
+        var before: [UInt32: MessageFlags] = [:]
+        for sighting in try await messages.sightings(in: folder.id) { before[sighting.uid] = sighting.flags }
+        let seen = Mutex<[Sighting]>([])
+        try await session.fetch(.from(1), .flags, changedSince: changedSince) { batch in
+            let sightings = batch.compactMap(Self.sighting)
+            seen.withLock { $0 += sightings }
         }
+        let different = seen.withLock { $0 }.filter { before[$0.uid] != nil && before[$0.uid] != $0.flags }
+        guard !different.isEmpty else { return }
+        _ = try await messages.applyFlags(different, in: folder.id, at: now())
+        outcome.changed += different.count
     }
 
     private func compare(
-        _ folder: SyncedFolder, _ remote: SyncPlan.Remote, isNews: Bool, _ outcome: inout Outcome
+        _ folder: SyncedFolder, _ remote: SyncPlan.Remote, isNews: Bool, isReset: Bool, _ outcome: inout Outcome
     ) async throws {
         let there = remote.count == 0 ? [] : try await session.search(.all).uids(limit: 10_000_000).map(\.rawValue)
-        let here = try await messages.uids(in: folder.id)
-        let difference = SyncPlan.difference(here: here, there: there.sorted())
-        if !difference.vanished.isEmpty {
-            outcome.removed += try await messages.markMissing(difference.vanished, in: folder.id, at: now())
+        let here = try await messages.sightings(in: folder.id).map(\.uid)
+        var (missing, vanished) = SyncPlan.difference(here: here, there: there.sorted())
+        for start in stride(from: 0, to: vanished.count, by: 500) {
+            let some = Array(vanished[start..<min(start + 500, vanished.count)])
+            try await messages.removeVanished(some, in: folder.id, at: now())
         }
-        guard !difference.missing.isEmpty else { return }
+        outcome.removed += vanished.count
+        if isReset { missing = try await adopt(missing, folder) }
+        guard !missing.isEmpty else { return }
         let pipeline = IngestPipeline(target(folder, isLive: isNews))
-        let total = difference.missing.count
         var done = 0
-        for batch in SyncPlan.batches(difference.missing) {
+        for batch in SyncPlan.batches(missing) {
             try Task.checkCancellation()
-            try await session.fetch(UIDSet(batch.map(UID.init)), items) { try await pipeline.submit($0) }
+            try await session.fetch(UIDSet(batch.map(UID.init)), .message) { try await pipeline.submit($0) }
             done += batch.count
-            await progress(done, total)
+            await progress(done, missing.count)
         }
         let totals = try await pipeline.drain()
         outcome.new += totals.new
         outcome.bytes += totals.bytes
     }
 
-    private var items: FetchItems { .message }
-    private var flagItems: FetchItems { .flags }
+    /// After a change of UIDVALIDITY: finds the messages that are here by their headers, without their bodies.
+    ///
+    /// - Returns: the UIDs that have to be fetched, newest first.
+    private func adopt(_ uids: [UInt32], _ folder: SyncedFolder) async throws -> [UInt32] {
+        var unknown: [UInt32] = []
+        for start in stride(from: 0, to: uids.count, by: 500) {
+            let some = uids[start..<min(start + 500, uids.count)]
+            let fetched = try await session.fetch(UIDSet(some.map(UID.init)), [.flags, .size, .header])
+            var candidates: [IdentifiedSighting] = []
+            var named: Set<UInt32> = []
+            for message in fetched {
+                guard let sighting = Self.sighting(message), let size = message.size,
+                    let id = message.header.flatMap({ MIMEParser.parse($0).messageID })
+                else { continue }
+                candidates.append(IdentifiedSighting(sighting, messageID: id, size: Int(clamping: size)))
+                named.insert(sighting.uid)
+            }
+            unknown += some.filter { !named.contains($0) }
+            unknown += try await messages.adopt(candidates, in: folder.id, at: now())
+        }
+        return unknown.sorted(by: >)
+    }
+
+    private static func sighting(_ message: FetchedMessage) -> Sighting? {
+        message.uid.map {
+            Sighting(uid: $0.rawValue, flags: Ingest.flags(message.flags ?? []), modSeq: message.modSeq)
+        }
+    }
 
     private func target(_ folder: SyncedFolder, isLive: Bool) -> IngestTarget {
         IngestTarget(

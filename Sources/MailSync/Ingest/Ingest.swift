@@ -59,13 +59,13 @@ public enum Ingest {
         }
     }
 
-    private static func autoKind(_ kind: MessageClassifier.Kind) -> AutoKind {
+    private static func autoKind(_ kind: MailCore.AutoKind) -> CRMModel.AutoKind {
         switch kind {
         case .none: .none
         case .outOfOffice: .outOfOffice
         case .autoReply: .autoReply
         case .dsn: .deliveryStatus
-        case .arf: .abuseReport
+        case .complaint: .abuseReport
         case .list: .list
         case .bulk: .bulk
         }

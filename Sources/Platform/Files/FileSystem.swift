@@ -86,6 +86,14 @@ public enum FileSystem {
 
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// The path from the root; links and dots stay as they are.
+    public static func absolute(_ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        guard let current = getcwd(nil, 0) else { return path }
+        defer { free(current) }
+        return "\(String(cString: current))/\(path)"
+    }
+
     /// The names in a directory, sorted; without `.` and `..`.
     public static func names(in directory: String) throws(FileError) -> [String] {
         guard let stream = opendir(directory) else {

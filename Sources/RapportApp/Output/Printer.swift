@@ -44,6 +44,12 @@ struct Printer: Sendable {
         Self.write((wantsJSON ? document.serialized : isTerminal ? Sanitizer.line(line) : line) + "\n", to: 1)
     }
 
+    /// Foreign bytes as they are, for files and pipes; made safe for a terminal.
+    func bytes(_ bytes: [UInt8]) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        if isTerminal { Self.write(Sanitizer.lines(text) + "\n", to: 1) } else { Self.write(bytes, to: 1) }
+    }
+
     /// Progress or a remark, for people only.
     func note(_ text: String) {
         if !isQuiet && !wantsJSON { Self.write(text + "\n", to: 2) }
@@ -62,7 +68,10 @@ struct Printer: Sendable {
     }
 
     private static func write(_ text: String, to descriptor: Int32) {
-        let bytes = Array(text.utf8)
+        write(Array(text.utf8), to: descriptor)
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {

@@ -1,0 +1,45 @@
+import CRMModel
+import MailCore
+import MailNet
+import Platform
+
+/// How accounts are reached: endpoints for the network, credentials from where they are kept.
+extension Workspace {
+    static func endpoint(_ server: ServerAddress, authority: String?) -> MailNet.ServerEndpoint {
+        let security: MailNet.ServerEndpoint.Security =
+            switch server.tls {
+            case .implicit: .implicitTLS
+            case .starttls: .startTLS
+            case .none: .plain
+            }
+        return MailNet.ServerEndpoint(
+            host: server.host, port: UInt16(clamping: server.port), security: security, authorityFile: authority)
+    }
+
+    func imapEndpoint(_ account: Account) -> MailNet.ServerEndpoint {
+        Self.endpoint(account.imap, authority: account.certificateAuthorityFile)
+    }
+
+    func smtpEndpoint(_ account: Account) -> MailNet.ServerEndpoint {
+        Self.endpoint(account.smtp, authority: account.certificateAuthorityFile)
+    }
+
+    /// The user name and the password, asked for anew each time.
+    func credentials(_ account: Account) throws(SecretError) -> Credentials {
+        switch account.secret {
+        case .sealed:
+            return Credentials(user: account.user, password: try key.secrets().load(name: account.id.description))
+        case .command(let command):
+            return Credentials(user: account.user, password: try Self.password(fromCommand: command))
+        }
+    }
+
+    /// The first line that the command prints.
+    static func password(fromCommand command: String) throws(SecretError) -> String {
+        let output: ChildProcess.Output
+        do { output = try ChildProcess.shell(command, limit: 1 << 16) } catch { throw .file(error) }
+        guard output.status == 0 else { throw .commandFailed(status: output.status) }
+        let text = String(decoding: output.standardOutput, as: UTF8.self)
+        return String(text.prefix { !$0.isNewline })
+    }
+}
