@@ -15,15 +15,17 @@ public actor AccountSyncer {
         let folders: FolderRepository
         let messages: MessageRepository
         let raw: RawMessageStore
+        let search: MessageSearch
 
         public init(
             accounts: AccountRepository, folders: FolderRepository, messages: MessageRepository,
-            raw: RawMessageStore
+            raw: RawMessageStore, search: MessageSearch
         ) {
             self.accounts = accounts
             self.folders = folders
             self.messages = messages
             self.raw = raw
+            self.search = search
         }
     }
 
@@ -65,7 +67,7 @@ public actor AccountSyncer {
             let session = try await connect()
             var report = try await interrupting(session) { try await self.pass(session, isLive: false) }
             await session.logout()
-            while try await stores.messages.indexPending(limit: 500) == 500 {}
+            while try await stores.search.indexPending(limit: 500) == 500 {}
             await setState(.polling, synced: now())
             report.seconds = Double(SystemClock.monotonicMilliseconds() - start) / 1000
             return report
@@ -179,7 +181,7 @@ public actor AccountSyncer {
     /// Full text follows the mail without holding it up.
     private func index() async throws {
         while !Task.isCancelled {
-            if try await stores.messages.indexPending(limit: 200) == 0 {
+            if try await stores.search.indexPending(limit: 200) == 0 {
                 try await Task.sleep(for: .milliseconds(250))
             }
         }

@@ -103,7 +103,7 @@ struct FolderSync: Sendable {
         var done = 0
         for batch in SyncPlan.batches(missing) {
             try Task.checkCancellation()
-            try await session.fetch(UIDSet(batch.map(UID.init)), .message) { try await pipeline.submit($0) }
+            try await session.fetch(UIDSet(batch.map { UID($0) }), .message) { try await pipeline.submit($0) }
             done += batch.count
             await progress(done, missing.count)
         }
@@ -119,7 +119,7 @@ struct FolderSync: Sendable {
         var unknown: [UInt32] = []
         for start in stride(from: 0, to: uids.count, by: 500) {
             let some = uids[start..<min(start + 500, uids.count)]
-            let fetched = try await session.fetch(UIDSet(some.map(UID.init)), [.flags, .size, .header])
+            let fetched = try await session.fetch(UIDSet(some.map { UID($0) }), [.flags, .size, .header])
             var candidates: [IdentifiedSighting] = []
             var named: Set<UInt32> = []
             for message in fetched {

@@ -7,6 +7,12 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The errno.
     public var code: Int32
 
+    public init(operation: String, path: String, code: Int32) {
+        self.operation = operation
+        self.path = path
+        self.code = code
+    }
+
     public var reason: String { String(cString: strerror(code)) }
     public var description: String { "cannot \(operation) \(path): \(reason)" }
     public var isMissing: Bool { code == ENOENT }

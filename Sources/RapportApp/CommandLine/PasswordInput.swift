@@ -29,9 +29,9 @@ enum PasswordInput {
         tcsetattr(0, TCSAFLUSH, &quiet)
         defer {
             tcsetattr(0, TCSAFLUSH, &before)
-            fputs("\n", stderr)
+            _ = write(2, "\n", 1)
         }
-        fputs(text, stderr)
+        _ = write(2, text, text.utf8.count)
         guard let line = readLine(strippingNewline: true), !line.isEmpty else {
             throw CommandError.usage("password", "nothing was typed", "try again")
         }

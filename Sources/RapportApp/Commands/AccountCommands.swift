@@ -1,4 +1,5 @@
 import CRMModel
+import CRMStore
 import Platform
 
 extension CommandSpec {

@@ -44,6 +44,18 @@ struct MessagePrinting: Sendable {
             lines: messages.isEmpty ? ["nothing here"] : messages.map(Self.line))
     }
 
+    /// What a search found: the list with a `snippet` each.
+    func hits(_ page: Page<MessageSearch.Hit>, _ invocation: Invocation) async throws {
+        let documents = try await documents(page.items.map(\.message))
+        let withSnippets = zip(documents, page.items).map { document, hit in
+            JSONValue.object((document.members ?? []) + [.init("snippet", .string(hit.snippet))])
+        }
+        Printer(invocation).list(
+            "messages", withSnippets, extra: [.init("next", JSONValue(page.next?.argument))],
+            lines: page.items.isEmpty
+                ? ["nothing found"] : page.items.flatMap { [Self.line($0.message), "         " + $0.snippet] })
+    }
+
     /// One message on one line, as wide as most terminals.
     static func line(_ message: Message) -> String {
         let mark = message.isUnread ? "●" : " "

@@ -15,6 +15,7 @@ struct Workspace: Sendable {
     var folders: FolderRepository { FolderRepository(database) }
     var raw: RawMessageStore { RawMessageStore(blobs) }
     var messages: MessageRepository { MessageRepository(database, raw: raw) }
+    var search: MessageSearch { MessageSearch(database) }
 
     /// The moment that rows are stamped with.
     var now: Timestamp { Timestamp(milliseconds: SystemClock.wallMilliseconds()) }

@@ -1,0 +1,94 @@
+import CRMModel
+import CRMStore
+import MailNet
+import MailSync
+import Platform
+
+extension CommandSpec {
+    static let sync = CommandSpec(
+        path: ["sync"], summary: "bring mail up to date both ways", operands: [.any("ACCOUNT")],
+        options: [
+            .flag("--once", "send what is due, bring everything up to date, then end"),
+            .flag("--watch", "stay, and print one line per event"),
+        ],
+        run: .background { invocation in
+            let workspace = try await Workspace.open(invocation)
+            var accounts: [Account] = []
+            if invocation.operands.isEmpty {
+                accounts = try await workspace.accounts.all()
+            } else {
+                for name in invocation.operands {
+                    accounts.append(try await AccountDesk(workspace: workspace).account(named: name))
+                }
+            }
+            guard !accounts.isEmpty else {
+                throw CommandError.notFound("sync", "there is no account yet", "add one with rapport account add")
+            }
+            if invocation.has("--watch") {
+                _ = 0
+            } else {
+                try await once(accounts, workspace, invocation)
+            }
+            await workspace.close()
+        })
+
+    private static func once(_ accounts: [Account], _ workspace: Workspace, _ invocation: Invocation) async throws {
+        var reports: [SyncReport] = []
+        var firstFailure: CommandError?
+        for account in accounts {
+            do {
+                let syncer = workspace.syncer(for: account)
+                reports.append(try await syncer.syncOnce())
+            } catch {
+                var words = ErrorWords.commandError(for: error)
+                if let session = error as? SessionError {
+                    let failure = ConnectionTest.explain(session, .imap, workspace.imapEndpoint(account))
+                    words = CommandError(
+                        code: words.code, what: account.name, why: failure.reason, recovery: failure.nextStep)
+                }
+                var report = SyncReport(account: account.name)
+                report.errors = [words.line]
+                reports.append(report)
+                firstFailure = firstFailure ?? words
+            }
+        }
+        // With an error the document of the report still goes out: it says which accounts are up to date.
+        Printer(invocation).list(
+            "accounts", reports.map(JSONValue.init),
+            lines: reports.map { report in
+                "\(report.account): \(report.new) new, \(report.changed) changed, \(report.removed) removed, "
+                    + "\(report.messages) messages in \((report.seconds * 10).rounded() / 10) s"
+            })
+        if let firstFailure { throw firstFailure }
+        if reports.contains(where: { !$0.errors.isEmpty }) {
+            throw CommandError(
+                code: .unavailable, what: "sync", why: reports.flatMap(\.errors).joined(separator: "; "),
+                recovery: "the rest is up to date")
+        }
+    }
+}
+
+extension JSONValue {
+    init(_ report: SyncReport) {
+        self = [
+            "name": .string(report.account), "new": JSONValue(report.new), "changed": JSONValue(report.changed),
+            "removed": JSONValue(report.removed), "messages": JSONValue(report.messages),
+            "bytes_received": JSONValue(report.bytesReceived), "seconds": .number(report.seconds),
+            "errors": .array(report.errors.map { .string($0) }),
+        ]
+    }
+}
+
+extension Workspace {
+    /// The syncer of an account, with the parts of this workspace that it needs.
+    func syncer(for account: Account) -> AccountSyncer {
+        AccountSyncer(
+            account: account, endpoint: imapEndpoint(account),
+            credentials: { try self.credentials(account) },
+            stores: .init(
+                accounts: accounts, folders: folders, messages: messages, raw: raw, search: search),
+            settings: SyncSettings(
+                pollInterval: .seconds(configuration.sync.pollInterval), usesIdle: configuration.sync.idle),
+            log: log, now: { Timestamp(milliseconds: SystemClock.wallMilliseconds()) })
+    }
+}

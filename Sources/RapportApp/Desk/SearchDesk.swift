@@ -1,0 +1,33 @@
+import CRMModel
+import CRMStore
+
+/// Finding mail, with words for what is wrong with a query.
+struct SearchDesk: Sendable {
+    let workspace: Workspace
+
+    /// Reads a query.
+    static func query(_ text: String) throws(CommandError) -> SearchQuery {
+        do { return try SearchQuery.parse(text) } catch {
+            throw .badData("search", problem(error), "correct the query")
+        }
+    }
+
+    func search(
+        _ query: SearchQuery, before cursor: PageCursor?, limit: Int
+    ) async throws -> Page<MessageSearch.Hit> {
+        try await MessageSearch(workspace.database).find(query, before: cursor, limit: limit)
+    }
+
+    static func problem(_ problem: SearchQuery.Problem) -> String {
+        switch problem.reason {
+        case .unknownOperator(let name):
+            let known = ["from", "to", "subject", "in", "has", "is", "before", "after", "company", "opened"]
+            let nearest = Spelling.nearest(to: name, in: known)
+            return "there is no operator \(name):" + (nearest.map { " (did you mean \($0):?)" } ?? "")
+        case .emptyValue(let name): return "\(name): needs a value"
+        case .unknownValue(let value): return "'\(value)' at \(problem.position + 1) is not known"
+        case .notADate(let value): return "'\(value)' is no day: write 2026-11-20, yesterday or 7d"
+        case .tooManyTerms: return "more than \(SearchQuery.limit) terms"
+        }
+    }
+}
