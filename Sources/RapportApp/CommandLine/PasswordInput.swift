@@ -5,7 +5,7 @@ import Platform
 enum PasswordInput {
     static func read(_ invocation: Invocation) throws -> String {
         if let command = invocation.value("--password-command") {
-            return try Workspace.password(fromCommand: command)
+            return try OpenWorkspace.password(fromCommand: command)
         }
         if invocation.has("--password-stdin") {
             let line = readLine(strippingNewline: true) ?? ""

@@ -25,7 +25,7 @@ extension CommandSpec {
         ],
         details: "The password is asked for unless one of the password options is given. It is stored sealed.",
         run: .background { invocation in
-            let workspace = try await Workspace.open(invocation)
+            let workspace = try await OpenWorkspace.open(invocation)
             let desk = AccountDesk(workspace: workspace)
             let address = EmailAddress(try invocation.required("--email"))
             let account = Account(
@@ -55,7 +55,7 @@ extension CommandSpec {
     private static let accountList = CommandSpec(
         path: ["account", "list"], summary: "the accounts, their state and their folders",
         run: .background { invocation in
-            let workspace = try await Workspace.open(invocation)
+            let workspace = try await OpenWorkspace.open(invocation)
             var documents: [JSONValue] = []
             var lines: [String] = []
             for account in try await workspace.accounts.all() {
@@ -74,7 +74,7 @@ extension CommandSpec {
     private static let accountTest = CommandSpec(
         path: ["account", "test"], summary: "try both servers of an account", operands: [.required("NAME")],
         run: .background { invocation in
-            let workspace = try await Workspace.open(invocation)
+            let workspace = try await OpenWorkspace.open(invocation)
             let desk = AccountDesk(workspace: workspace)
             let account = try await desk.account(named: invocation.operands[0])
             let report = try await desk.test(account)
@@ -90,7 +90,7 @@ extension CommandSpec {
         path: ["account", "remove"], summary: "remove an account and its mail from this workspace",
         operands: [.required("NAME")],
         run: .background { invocation in
-            let workspace = try await Workspace.open(invocation)
+            let workspace = try await OpenWorkspace.open(invocation)
             let desk = AccountDesk(workspace: workspace)
             let account = try await desk.account(named: invocation.operands[0])
             try await desk.remove(account)

@@ -20,7 +20,7 @@ extension CommandSpec {
             .value("--before", "CURSOR", "the page behind this cursor"),
         ],
         run: .background { invocation in
-            let workspace = try await Workspace.open(invocation)
+            let workspace = try await OpenWorkspace.open(invocation)
             let desk = MailDesk(workspace: workspace)
             let account =
                 if let name = invocation.value("--account") {
@@ -50,7 +50,7 @@ extension CommandSpec {
             .value("--rendered", "WIDTH", "as the reader shows it, WIDTH cells wide"),
         ],
         run: .background { invocation in
-            let workspace = try await Workspace.open(invocation)
+            let workspace = try await OpenWorkspace.open(invocation)
             let desk = MailDesk(workspace: workspace)
             let message = try await desk.message(invocation.operands[0])
             let width = try invocation.integer("--rendered", in: 20...1000)
@@ -85,7 +85,7 @@ extension CommandSpec {
             from: to: subject: in: company: has:attachment is:unread is:starred before: after: opened:
             """,
         run: .background { invocation in
-            let workspace = try await Workspace.open(invocation)
+            let workspace = try await OpenWorkspace.open(invocation)
             let query = try SearchDesk.query(invocation.operands.joined(separator: " "))
             let limit = try invocation.integer("--limit", in: 1...1000) ?? 50
             let cursor = try invocation.value("--before").map { (text) throws in try PageCursor(argument: text) }
@@ -97,7 +97,7 @@ extension CommandSpec {
     private static let mailThread = CommandSpec(
         path: ["mail", "thread"], summary: "the whole thread, oldest first", operands: [.required("ID")],
         run: .background { invocation in
-            let workspace = try await Workspace.open(invocation)
+            let workspace = try await OpenWorkspace.open(invocation)
             let message = try await MailDesk(workspace: workspace).message(invocation.operands[0])
             let thread = try await workspace.messages.thread(of: message.id)
             let printing = MessagePrinting(workspace)
@@ -112,7 +112,7 @@ extension CommandSpec {
         path: ["mail", "save"], summary: "save attachments", operands: [.required("ID"), .any("N")],
         options: [.value("--to", "DIR", "the folder to write into")],
         run: .background { invocation in
-            let workspace = try await Workspace.open(invocation)
+            let workspace = try await OpenWorkspace.open(invocation)
             let desk = MailDesk(workspace: workspace)
             let message = try await desk.message(invocation.operands[0])
             let numbers = try invocation.operands.dropFirst().map { text throws in

@@ -12,7 +12,7 @@ extension CommandSpec {
             .flag("--watch", "stay, and print one line per event"),
         ],
         run: .background { invocation in
-            let workspace = try await Workspace.open(invocation)
+            let workspace = try await OpenWorkspace.open(invocation)
             var accounts: [Account] = []
             if invocation.operands.isEmpty {
                 accounts = try await workspace.accounts.all()
@@ -25,14 +25,14 @@ extension CommandSpec {
                 throw CommandError.notFound("sync", "there is no account yet", "add one with rapport account add")
             }
             if invocation.has("--watch") {
-                _ = 0
+                try await SyncWatch(workspace: workspace, printer: Printer(invocation)).run(accounts)
             } else {
                 try await once(accounts, workspace, invocation)
             }
             await workspace.close()
         })
 
-    private static func once(_ accounts: [Account], _ workspace: Workspace, _ invocation: Invocation) async throws {
+    private static func once(_ accounts: [Account], _ workspace: OpenWorkspace, _ invocation: Invocation) async throws {
         var reports: [SyncReport] = []
         var firstFailure: CommandError?
         for account in accounts {
@@ -79,14 +79,15 @@ extension JSONValue {
     }
 }
 
-extension Workspace {
+extension OpenWorkspace {
     /// The syncer of an account, with the parts of this workspace that it needs.
     func syncer(for account: Account) -> AccountSyncer {
         AccountSyncer(
             account: account, endpoint: imapEndpoint(account),
             credentials: { try self.credentials(account) },
             stores: .init(
-                accounts: accounts, folders: folders, messages: messages, raw: raw, search: search),
+                accounts: accounts, folders: folders, messages: messages, raw: store.raw,
+                search: store.search),
             settings: SyncSettings(
                 pollInterval: .seconds(configuration.sync.pollInterval), usesIdle: configuration.sync.idle),
             log: log, now: { Timestamp(milliseconds: SystemClock.wallMilliseconds()) })

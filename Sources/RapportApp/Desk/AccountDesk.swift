@@ -6,7 +6,7 @@ import Platform
 
 /// Setting up, testing and removing accounts, for the command line and the wizard.
 struct AccountDesk: Sendable {
-    let workspace: Workspace
+    let workspace: OpenWorkspace
 
     /// The account of that name, or an error that lists those there are.
     func account(named name: String) async throws -> Account {
@@ -40,7 +40,7 @@ struct AccountDesk: Sendable {
             throw .usage("account add", "'\(account.address.text)' is not a mail address", "correct --email")
         }
         for (side, server) in [("IMAP", account.imap), ("SMTP", account.smtp)] {
-            let endpoint = Workspace.endpoint(server, authority: nil)
+            let endpoint = OpenWorkspace.endpoint(server, authority: nil)
             if server.tls == .none && !endpoint.isLoopback {
                 throw .usage(
                     "account add", "\(side) without TLS would send your password in the clear",

@@ -5,7 +5,7 @@ import Platform
 
 /// Reading and triage of mail, for the command line and the screen.
 struct MailDesk: Sendable {
-    let workspace: Workspace
+    let workspace: OpenWorkspace
 
     private var messages: MessageRepository { workspace.messages }
 

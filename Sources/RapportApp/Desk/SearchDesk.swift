@@ -3,7 +3,7 @@ import CRMStore
 
 /// Finding mail, with words for what is wrong with a query.
 struct SearchDesk: Sendable {
-    let workspace: Workspace
+    let workspace: OpenWorkspace
 
     /// Reads a query.
     static func query(_ text: String) throws(CommandError) -> SearchQuery {

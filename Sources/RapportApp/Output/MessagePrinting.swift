@@ -6,9 +6,9 @@ import Platform
 
 /// Messages on standard output: the documents of CLI.md and lines for people.
 struct MessagePrinting: Sendable {
-    private let workspace: Workspace
+    private let workspace: OpenWorkspace
 
-    init(_ workspace: Workspace) { self.workspace = workspace }
+    init(_ workspace: OpenWorkspace) { self.workspace = workspace }
 
     func documents(_ messages: [Message]) async throws -> [JSONValue] {
         let names = try await names()

@@ -4,7 +4,7 @@ import MailNet
 import Platform
 
 /// How accounts are reached: endpoints for the network, credentials from where they are kept.
-extension Workspace {
+extension OpenWorkspace {
     static func endpoint(_ server: ServerAddress, authority: String?) -> MailNet.ServerEndpoint {
         let security: MailNet.ServerEndpoint.Security =
             switch server.tls {

@@ -3,44 +3,44 @@ import CRMStore
 import Platform
 
 /// An open workspace: its files, its stores and its keys. Made once per process and handed to who needs parts.
-struct Workspace: Sendable {
+struct OpenWorkspace: Sendable {
     let directories: Directories
     let configuration: Configuration
     let log: Log
-    let database: SQLiteDatabase
-    let blobs: SQLiteDatabase
+    let store: Workspace
     let key: WorkspaceKey
 
-    var accounts: AccountRepository { AccountRepository(database) }
-    var folders: FolderRepository { FolderRepository(database) }
-    var raw: RawMessageStore { RawMessageStore(blobs) }
-    var messages: MessageRepository { MessageRepository(database, raw: raw) }
-    var search: MessageSearch { MessageSearch(database) }
+    var database: SQLiteDatabase { store.database }
+    var accounts: AccountRepository { store.accounts }
+    var folders: FolderRepository { store.folders }
+    var messages: MessageRepository { store.messages }
+    var contacts: ContactRepository { ContactRepository(database) }
+    var companies: CompanyRepository { CompanyRepository(database) }
+    var timeline: TimelineRepository { TimelineRepository(database) }
+    var templates: TemplateRepository { TemplateRepository(database) }
+    var drafts: DraftRepository { DraftRepository(database) }
+    var outbox: OutboxRepository { OutboxRepository(database) }
+    var campaigns: CampaignRepository { CampaignRepository(database) }
+    var tracking: TrackingRepository { TrackingRepository(database) }
 
     /// The moment that rows are stamped with.
     var now: Timestamp { Timestamp(milliseconds: SystemClock.wallMilliseconds()) }
 
     /// Opens the workspace that the arguments name, or makes it.
-    static func open(_ invocation: Invocation) async throws -> Workspace {
+    static func open(_ invocation: Invocation) async throws -> OpenWorkspace {
         let directories = try directories(invocation)
         let configuration = try Self.configuration(invocation, directories)
         try FileSystem.createDirectory(directories.workspace)
         let log = Log(directory: directories.state)
         log.setVerbose(invocation.isVerbose)
-        let database = try await SQLiteDatabase.open(
-            .file("\(directories.workspace)/workspace.sqlite"), migrations: Migrations.workspace)
-        let blobs = try await SQLiteDatabase.open(
-            .file("\(directories.workspace)/blobs.sqlite"), migrations: Migrations.blobs)
+        let store = try await Workspace.open(directory: directories.workspace)
         let passphrase = Environment["RAPPORT_PASSPHRASE"]
-        return Workspace(
-            directories: directories, configuration: configuration, log: log, database: database, blobs: blobs,
+        return OpenWorkspace(
+            directories: directories, configuration: configuration, log: log, store: store,
             key: WorkspaceKey(directory: directories.workspace, passphrase: passphrase))
     }
 
-    func close() async {
-        await database.close()
-        await blobs.close()
-    }
+    func close() async { await store.close() }
 
     static func directories(_ invocation: Invocation) throws(CommandError) -> Directories {
         let name = invocation.value("--workspace") ?? "default"

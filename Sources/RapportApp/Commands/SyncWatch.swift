@@ -1,0 +1,55 @@
+import CRMModel
+import CRMStore
+import Platform
+
+/// `sync --watch`: background work and one line per event.
+struct SyncWatch: Sendable {
+    let workspace: OpenWorkspace
+    let printer: Printer
+
+    func run(_ accounts: [Account]) async throws {
+        let events = try await workspace.store.events.follow()
+        let work = BackgroundWork(workspace: workspace)
+        let waiting = ReadyCount(accounts.count)
+        await work.start(accounts) {
+            // `ready` once, when every account is up to date and watched.
+            if waiting.countDown() { say("ready", []) }
+        }
+        for await logged in events { try await tell(logged) }
+        await work.stop()
+    }
+
+    private func tell(_ logged: LoggedEvent) async throws {
+        switch logged.event {
+        case .messagesArrived(_, let ids): try await tell("message.new", ids, logged.at)
+        case .messagesChanged(let ids): try await tell("message.changed", ids, logged.at)
+        case .messagesRemoved(let ids):
+            for id in ids { say("message.removed", [.init("id", .string(id.description))], logged.at) }
+        case .accountStateChanged(let id, let state):
+            guard let account = try await workspace.accounts.account(id) else { return }
+            say(
+                "account.state",
+                [
+                    .init("account", .string(account.name)), .init("state", .string(state.word)),
+                    .init("error", JSONValue(state.reason)),
+                ], logged.at)
+        default: break
+        }
+    }
+
+    private func tell(_ event: String, _ ids: [RowID<Message>], _ at: Timestamp) async throws {
+        let messages = try await workspace.messages.messages(ids)
+        for document in try await MessagePrinting(workspace).documents(messages) {
+            say(event, [.init("message", document)], at)
+        }
+    }
+
+    private func say(_ event: String, _ members: [JSONValue.Member], _ at: Timestamp? = nil) {
+        let head = [
+            JSONValue.Member("at", JSONValue(at ?? workspace.now)), JSONValue.Member("event", .string(event)),
+        ]
+        let document = JSONValue.object(head + members)
+        let id = document["message"]?["id"]?.text ?? document["id"]?.text ?? document["state"]?.text ?? ""
+        printer.event(document, line: "\(at ?? workspace.now)  \(event)  \(id)")
+    }
+}
