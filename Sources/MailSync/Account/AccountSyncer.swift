@@ -226,7 +226,8 @@ public actor AccountSyncer {
 
     @discardableResult
     private func push(_ session: IMAPSession) async throws -> [String] {
-        try await ChangePusher(session: session, messages: stores.messages, account: account.id, now: now).run()
+        try await ChangePusher(session: session, messages: stores.messages, account: account.id, now: now)
+            .run()
     }
 
     private func folderSync(_ session: IMAPSession) async -> FolderSync {
@@ -295,7 +296,8 @@ public actor AccountSyncer {
         let pause = Backoff.delay(
             afterFailures: failures, base: .seconds(2), ceiling: .seconds(300), using: &random)
         let state = failed(error, retryAt: now().adding(seconds: Double(pause.components.seconds)))
-        log.warning("account.offline", ["account": .string(account.id.description), "failures": JSONValue(failures)])
+        log.warning(
+            "account.offline", ["account": .string(account.id.description), "failures": JSONValue(failures)])
         await setState(state)
         // After a refused password nothing is tried until the user acts, or the provider locks the account.
         if case .authenticationFailed = state {

@@ -41,7 +41,9 @@ struct ChangePusher: Sendable {
     static func groups(_ changes: [LocalChange]) -> [[LocalChange]] {
         var groups: [[LocalChange]] = []
         for change in changes {
-            if let last = groups.last?.last, last.folder.id == change.folder.id, last.operation == change.operation {
+            if let last = groups.last?.last, last.folder.id == change.folder.id,
+                last.operation == change.operation
+            {
                 groups[groups.count - 1].append(change)
             } else {
                 groups.append([change])
@@ -56,7 +58,8 @@ struct ChangePusher: Sendable {
         // UIDs of another validity would name other people's mail.
         if let known = first.folder.cursor.uidValidity, let now = selected.uidValidity, known != now {
             for change in group {
-                try await messages.fail(change.id, reason: "the folder was rebuilt by the server", at: self.now())
+                try await messages.fail(
+                    change.id, reason: "the folder was rebuilt by the server", at: self.now())
             }
             return
         }
@@ -69,12 +72,17 @@ struct ChangePusher: Sendable {
         case .move(let target):
             let mapping = try await session.move(uids, to: MailboxName(wire: target.rawName))
             // The new UIDs mean something only under the validity that the target is known by.
-            if let mapping, target.cursor.uidValidity == nil || mapping.validity == target.cursor.uidValidity {
-                for (old, new) in zip(mapping.from.uids(), mapping.to.uids()) { placed[old.rawValue] = new.rawValue }
+            if let mapping, target.cursor.uidValidity == nil || mapping.validity == target.cursor.uidValidity
+            {
+                for (old, new) in zip(mapping.from.uids(), mapping.to.uids()) {
+                    placed[old.rawValue] = new.rawValue
+                }
             }
         case .delete:
             try await session.delete(uids)
         }
-        for change in group { try await messages.acknowledge(change.id, newUID: placed[change.uid], at: now()) }
+        for change in group {
+            try await messages.acknowledge(change.id, newUID: placed[change.uid], at: now())
+        }
     }
 }

@@ -87,9 +87,11 @@ struct FolderSync: Sendable {
     }
 
     private func compare(
-        _ folder: SyncedFolder, _ remote: SyncPlan.Remote, isNews: Bool, isReset: Bool, _ outcome: inout Outcome
+        _ folder: SyncedFolder, _ remote: SyncPlan.Remote, isNews: Bool, isReset: Bool,
+        _ outcome: inout Outcome
     ) async throws {
-        let there = remote.count == 0 ? [] : try await session.search(.all).uids(limit: 10_000_000).map(\.rawValue)
+        let there =
+            remote.count == 0 ? [] : try await session.search(.all).uids(limit: 10_000_000).map(\.rawValue)
         let here = try await messages.sightings(in: folder.id).map(\.uid)
         var (missing, vanished) = SyncPlan.difference(here: here, there: there.sorted())
         for start in stride(from: 0, to: vanished.count, by: 500) {
@@ -143,6 +145,7 @@ struct FolderSync: Sendable {
 
     private func target(_ folder: SyncedFolder, isLive: Bool) -> IngestTarget {
         IngestTarget(
-            folder: folder.id, ownAddresses: ownAddresses, messages: messages, raw: raw, now: now, isLive: isLive)
+            folder: folder.id, ownAddresses: ownAddresses, messages: messages, raw: raw, now: now,
+            isLive: isLive)
     }
 }

@@ -24,11 +24,13 @@ public enum Ingest {
             uid: uid.rawValue, flags: flags(fetched.flags ?? []), modSeq: fetched.modSeq,
             size: fetched.size.map(Int.init(clamping:)) ?? raw.count, received: received,
             date: parsed.date.map { Timestamp(milliseconds: $0.milliseconds) }, messageID: parsed.messageID,
-            inReplyTo: parsed.inReplyTo, references: parsed.references + [parsed.originalMessageID].compactMap { $0 },
+            inReplyTo: parsed.inReplyTo,
+            references: parsed.references + [parsed.originalMessageID].compactMap { $0 },
             subject: subject, subjectBase: SubjectLine.base(subject), from: sender,
             replyTo: parsed.replyTo.map(correspondent), to: parsed.to.map(correspondent),
             cc: parsed.cc.map(correspondent), bcc: parsed.bcc.map(correspondent), text: parsed.indexText,
-            preview: Snippet.of(parsed), hasHTML: parsed.html != nil, attachments: attachments(parsed.attachments),
+            preview: Snippet.of(parsed), hasHTML: parsed.html != nil,
+            attachments: attachments(parsed.attachments),
             autoKind: autoKind(MessageClassifier.classify(parsed).kind),
             direction: ownAddresses.contains(sender.address.normalized) ? .outgoing : .incoming,
             contentHash: Digest.sha256(raw))
@@ -54,7 +56,8 @@ public enum Ingest {
     private static func attachments(_ parts: [MailCore.Attachment]) -> [CRMModel.Attachment] {
         parts.enumerated().map { index, part in
             CRMModel.Attachment(
-                number: index + 1, partPath: part.path, name: part.name ?? "", type: part.type, size: part.size,
+                number: index + 1, partPath: part.path, name: part.name ?? "", type: part.type,
+                size: part.size,
                 isInline: part.isInline)
         }
     }

@@ -92,7 +92,9 @@ struct IngestTarget: Sendable {
         var facts = Facts()
         var bodies: [[UInt8]] = []
         for message in fetched {
-            guard let (read, body) = Ingest.facts(message, ownAddresses: ownAddresses, now: now()) else { continue }
+            guard let (read, body) = Ingest.facts(message, ownAddresses: ownAddresses, now: now()) else {
+                continue
+            }
             facts.messages.append(read)
             facts.bytes += body.count
             bodies.append(body)

@@ -12,15 +12,20 @@ public enum FolderNaming {
         var roles: [MailboxName: FolderRole] = [:]
         // What the server says goes before what a name suggests.
         for mailbox in listed where mailbox.isSelectable {
-            if let role = mailbox.role.flatMap(role(of:)), taken.insert(role).inserted { roles[mailbox.name] = role }
+            if let role = mailbox.role.flatMap(role(of:)), taken.insert(role).inserted {
+                roles[mailbox.name] = role
+            }
         }
         for mailbox in listed where mailbox.isSelectable && roles[mailbox.name] == nil {
             let name = readableName(mailbox, prefix: prefix)
-            if let role = knownNames[name.lowercased()], taken.insert(role).inserted { roles[mailbox.name] = role }
+            if let role = knownNames[name.lowercased()], taken.insert(role).inserted {
+                roles[mailbox.name] = role
+            }
         }
         return listed.map { mailbox in
             FolderFacts(
-                rawName: mailbox.name.bytes, name: readableName(mailbox, prefix: prefix), role: roles[mailbox.name],
+                rawName: mailbox.name.bytes, name: readableName(mailbox, prefix: prefix),
+                role: roles[mailbox.name],
                 isSelectable: mailbox.isSelectable)
         }.sorted { a, b in
             (order(a), a.name.lowercased()) < (order(b), b.name.lowercased())
@@ -66,20 +71,25 @@ public enum FolderNaming {
                 "utkast", "kladder", "szkice", "wersje robocze", "черновики", "下書き", "草稿", "草稿箱",
             ],
             .trash: [
-                "trash", "deleted items", "deleted messages", "deleted", "bin", "papierkorb", "gelöschte elemente",
+                "trash", "deleted items", "deleted messages", "deleted", "bin", "papierkorb",
+                "gelöschte elemente",
                 "gelöschte objekte", "corbeille", "éléments supprimés", "papelera", "elementos eliminados",
-                "lixeira", "lixo", "itens excluídos", "cestino", "prullenbak", "verwijderde items", "papperskorgen",
+                "lixeira", "lixo", "itens excluídos", "cestino", "prullenbak", "verwijderde items",
+                "papperskorgen",
                 "slettet post", "kosz", "elementy usunięte", "корзина", "удаленные", "ゴミ箱", "削除済みアイテム",
                 "已删除", "已删除邮件",
             ],
             .junk: [
-                "junk", "junk e-mail", "junk email", "spam", "bulk mail", "junk-e-mail", "courrier indésirable",
-                "indésirables", "correo no deseado", "lixo eletrônico", "posta indesiderata", "ongewenste e-mail",
+                "junk", "junk e-mail", "junk email", "spam", "bulk mail", "junk-e-mail",
+                "courrier indésirable",
+                "indésirables", "correo no deseado", "lixo eletrônico", "posta indesiderata",
+                "ongewenste e-mail",
                 "skräppost", "uønsket e-post", "wiadomości-śmieci", "нежелательная почта", "спам",
                 "迷惑メール", "垃圾邮件",
             ],
             .archive: [
-                "archive", "archives", "all mail", "archiv", "archivio", "archivo", "arquivo", "arkiv", "archief",
+                "archive", "archives", "all mail", "archiv", "archivio", "archivo", "arquivo", "arkiv",
+                "archief",
                 "archiwum", "архив", "アーカイブ", "存档", "归档",
             ],
         ]

@@ -23,7 +23,8 @@ extension CommandSpec {
             .value("--ca", "FILE", "the authority of a private server, PEM"),
             .flag("--no-test", "save without trying the servers"),
         ],
-        details: "The password is asked for unless one of the password options is given. It is stored sealed.",
+        details:
+            "The password is asked for unless one of the password options is given. It is stored sealed.",
         run: .background { invocation in
             let workspace = try await OpenWorkspace.open(invocation)
             let desk = AccountDesk(workspace: workspace)
@@ -48,7 +49,10 @@ extension CommandSpec {
                 [
                     "id": .string(account.id.description), "name": .string(account.name),
                     "email": .string(account.address.text), "state": .string(account.state.word),
-                ], lines: ["added \(account.name) (\(account.address.text)); rapport sync --once fetches its mail"])
+                ],
+                lines: [
+                    "added \(account.name) (\(account.address.text)); rapport sync --once fetches its mail"
+                ])
             await workspace.close()
         })
 
@@ -105,7 +109,8 @@ extension CommandSpec {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
             (1...65_535).contains(port), colon != text.startIndex
         else {
-            throw .usage("account add", "\(option) '\(text)' is not HOST:PORT", "for instance mail.example.org:993")
+            throw .usage(
+                "account add", "\(option) '\(text)' is not HOST:PORT", "for instance mail.example.org:993")
         }
         let host = text[..<colon].drop { $0 == "[" }.prefix { $0 != "]" }
         let mode = invocation.value("\(option)-tls").flatMap { TLSMode(rawValue: $0) }

@@ -14,7 +14,8 @@ extension CommandSpec {
     private static let mailList = CommandSpec(
         path: ["mail", "list"], summary: "list messages, newest first",
         options: [
-            .value("--account", "NAME", "only this account"), .value("--folder", "FOLDER", "a folder by its name"),
+            .value("--account", "NAME", "only this account"),
+            .value("--folder", "FOLDER", "a folder by its name"),
             .value("--view", "VIEW", "a view (default: inbox)", choices: views.keys.sorted()),
             .value("--limit", "N", "how many (default: 50)"),
             .value("--before", "CURSOR", "the page behind this cursor"),
@@ -31,7 +32,9 @@ extension CommandSpec {
                 view = .folder(try await desk.folder(named: name, account: account).id)
             }
             let limit = try invocation.integer("--limit", in: 1...100_000) ?? 50
-            var cursor = try invocation.value("--before").map { (text) throws in try PageCursor(argument: text) }
+            var cursor = try invocation.value("--before").map { (text) throws in
+                try PageCursor(argument: text)
+            }
             var items: [Message] = []
             repeat {
                 let page = try await workspace.messages.list(
@@ -79,7 +82,9 @@ extension CommandSpec {
 
     private static let mailSearch = CommandSpec(
         path: ["mail", "search"], summary: "find messages, newest first", operands: [.several("QUERY")],
-        options: [.value("--limit", "N", "how many (default: 50)"), .value("--before", "CURSOR", "the next page")],
+        options: [
+            .value("--limit", "N", "how many (default: 50)"), .value("--before", "CURSOR", "the next page"),
+        ],
         details: """
             Words must all be there; "a phrase", prefix*, and operators narrow it down:
             from: to: subject: in: company: has:attachment is:unread is:starred before: after: opened:
@@ -88,7 +93,9 @@ extension CommandSpec {
             let workspace = try await OpenWorkspace.open(invocation)
             let query = try SearchDesk.query(invocation.operands.joined(separator: " "))
             let limit = try invocation.integer("--limit", in: 1...1000) ?? 50
-            let cursor = try invocation.value("--before").map { (text) throws in try PageCursor(argument: text) }
+            let cursor = try invocation.value("--before").map { (text) throws in
+                try PageCursor(argument: text)
+            }
             let found = try await SearchDesk(workspace: workspace).search(query, before: cursor, limit: limit)
             try await MessagePrinting(workspace).hits(found, invocation)
             await workspace.close()
@@ -117,7 +124,8 @@ extension CommandSpec {
             let message = try await desk.message(invocation.operands[0])
             let numbers = try invocation.operands.dropFirst().map { text throws in
                 guard let number = Int(text), number > 0 else {
-                    throw CommandError.usage("mail save", "'\(text)' is not a number", "count attachments from 1")
+                    throw CommandError.usage(
+                        "mail save", "'\(text)' is not a number", "count attachments from 1")
                 }
                 return number
             }

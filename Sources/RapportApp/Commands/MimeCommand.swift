@@ -49,7 +49,8 @@ extension JSONValue {
             "attachments": .array(
                 report.attachments.map { part in
                     [
-                        "name": JSONValue(part.name), "type": .string(part.type), "size": JSONValue(part.size),
+                        "name": JSONValue(part.name), "type": .string(part.type),
+                        "size": JSONValue(part.size),
                         "inline": .bool(part.inline), "path": .string(part.path),
                     ]
                 }), "text": .string(report.text), "html": JSONValue(report.html),

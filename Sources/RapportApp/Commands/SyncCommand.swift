@@ -22,7 +22,8 @@ extension CommandSpec {
                 }
             }
             guard !accounts.isEmpty else {
-                throw CommandError.notFound("sync", "there is no account yet", "add one with rapport account add")
+                throw CommandError.notFound(
+                    "sync", "there is no account yet", "add one with rapport account add")
             }
             if invocation.has("--watch") {
                 try await SyncWatch(workspace: workspace, printer: Printer(invocation)).run(accounts)
@@ -32,7 +33,9 @@ extension CommandSpec {
             await workspace.close()
         })
 
-    private static func once(_ accounts: [Account], _ workspace: OpenWorkspace, _ invocation: Invocation) async throws {
+    private static func once(_ accounts: [Account], _ workspace: OpenWorkspace, _ invocation: Invocation)
+        async throws
+    {
         var reports: [SyncReport] = []
         var firstFailure: CommandError?
         for account in accounts {
@@ -71,7 +74,8 @@ extension CommandSpec {
 extension JSONValue {
     init(_ report: SyncReport) {
         self = [
-            "name": .string(report.account), "new": JSONValue(report.new), "changed": JSONValue(report.changed),
+            "name": .string(report.account), "new": JSONValue(report.new),
+            "changed": JSONValue(report.changed),
             "removed": JSONValue(report.removed), "messages": JSONValue(report.messages),
             "bytes_received": JSONValue(report.bytesReceived), "seconds": .number(report.seconds),
             "errors": .array(report.errors.map { .string($0) }),

@@ -25,7 +25,8 @@ struct MailDesk: Sendable {
 
     func message(_ text: String) async throws -> Message {
         guard let id = RowID<Message>(text), let message = try await messages.message(id) else {
-            throw CommandError.notFound("message \(text)", "there is no such message", "rapport mail list shows the ids")
+            throw CommandError.notFound(
+                "message \(text)", "there is no such message", "rapport mail list shows the ids")
         }
         return message
     }
@@ -53,17 +54,21 @@ struct MailDesk: Sendable {
         guard let detail = try await messages.detail(id) else {
             throw CommandError.notFound("message \(id)", "there is no such message", "")
         }
-        let wanted = detail.attachments.filter { numbers.isEmpty ? !$0.isInline : numbers.contains($0.number) }
+        let wanted = detail.attachments.filter {
+            numbers.isEmpty ? !$0.isInline : numbers.contains($0.number)
+        }
         for number in numbers where !wanted.contains(where: { $0.number == number }) {
             throw CommandError.notFound(
-                "attachment \(number)", "the message has \(detail.attachments.count)", "rapport mail show \(id)")
+                "attachment \(number)", "the message has \(detail.attachments.count)",
+                "rapport mail show \(id)")
         }
         let bytes = try await raw(id)
         try FileSystem.createDirectory(directory, mode: 0o755)
         var saved: [SavedAttachment] = []
         for attachment in wanted {
             guard let content = MIMEParser.attachment(in: bytes, at: attachment.partPath) else {
-                throw CommandError.badData("attachment \(attachment.number)", "it cannot be decoded", "rapport mail show --raw")
+                throw CommandError.badData(
+                    "attachment \(attachment.number)", "it cannot be decoded", "rapport mail show --raw")
             }
             let path = try SafeFileName.write(content, named: attachment.name, in: directory)
             saved.append(SavedAttachment(attachment: attachment, path: path, size: content.count))
@@ -84,8 +89,10 @@ enum SafeFileName {
     static func clean(_ name: String) -> String {
         let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
         var clean = String(
-            last.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F && !"<>:\"|?*".unicodeScalars.contains($0) }
-                .map(Character.init))
+            last.unicodeScalars.filter {
+                $0.value >= 0x20 && $0.value != 0x7F && !"<>:\"|?*".unicodeScalars.contains($0)
+            }
+            .map(Character.init))
         while clean.hasPrefix(".") || clean.hasPrefix(" ") { clean.removeFirst() }
         while clean.utf8.count > 200 { clean.removeLast() }
         return clean.isEmpty ? "attachment" : clean
@@ -94,7 +101,8 @@ enum SafeFileName {
     /// Writes a new file; a name that is taken gets a number.
     ///
     /// - Returns: the path.
-    static func write(_ bytes: [UInt8], named name: String, in directory: String) throws(FileError) -> String {
+    static func write(_ bytes: [UInt8], named name: String, in directory: String) throws(FileError) -> String
+    {
         let clean = clean(name)
         let dot = clean.lastIndex(of: ".").flatMap { $0 == clean.startIndex ? nil : $0 } ?? clean.endIndex
         for number in 0..<10_000 {

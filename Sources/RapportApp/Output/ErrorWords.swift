@@ -16,7 +16,9 @@ enum ErrorWords {
         case let error as JSONError: .badData("JSON", error.description, "correct it and try again")
         case is CancellationError:
             CommandError(code: .tryLater, what: "interrupted", why: "", recovery: "try again")
-        default: CommandError(code: .ourFault, what: "\(error)", why: "this should not happen", recovery: "report it")
+        default:
+            CommandError(
+                code: .ourFault, what: "\(error)", why: "this should not happen", recovery: "report it")
         }
     }
 
@@ -36,7 +38,8 @@ enum ErrorWords {
             return CommandError(
                 code: .unavailable, what: what, why: error.description, recovery: "check the host name")
         case .transport(.refused):
-            return CommandError(code: .unavailable, what: what, why: error.description, recovery: "check the port")
+            return CommandError(
+                code: .unavailable, what: what, why: error.description, recovery: "check the port")
         default:
             return CommandError(
                 code: .unavailable, what: what, why: error.description, recovery: recovery(error.recovery))
@@ -55,7 +58,8 @@ enum ErrorWords {
     private static func words(for error: FileError) -> CommandError {
         CommandError(
             code: error.isMissing ? .noInput : .inputOutput, what: "cannot \(error.operation) \(error.path)",
-            why: error.reason, recovery: error.isMissing ? "check the path" : "check the disk and the permissions")
+            why: error.reason,
+            recovery: error.isMissing ? "check the path" : "check the disk and the permissions")
     }
 
     private static func words(for error: SecretError) -> CommandError {
@@ -80,7 +84,8 @@ enum ErrorWords {
             case .cancelled: (.tryLater, "try again")
             case .full: (.inputOutput, "free some space; nothing was lost")
             case .readOnly, .cannotOpen: (.cannotCreate, "check the permissions of the workspace's folder")
-            case .corrupt: (.badData, "run rapport db check, and restore a backup with rapport db restore FILE")
+            case .corrupt:
+                (.badData, "run rapport db check, and restore a backup with rapport db restore FILE")
             case .newerSchema: (.configuration, "update Rapport")
             case .migration: (.badData, "restore a backup, or report it")
             case .constraint, .decoding, .misuse, .engine: (.ourFault, "report it")

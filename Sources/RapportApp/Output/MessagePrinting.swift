@@ -14,7 +14,8 @@ struct MessagePrinting: Sendable {
         let names = try await names()
         return messages.map { message in
             JSONValue(
-                message, account: names.accounts[message.account] ?? "", folder: names.folders[message.folder] ?? "")
+                message, account: names.accounts[message.account] ?? "",
+                folder: names.folders[message.folder] ?? "")
         }
     }
 
@@ -23,7 +24,8 @@ struct MessagePrinting: Sendable {
         let names = try await names()
         let detail = try await workspace.messages.detail(message.id)
         let head = JSONValue(
-            message, account: names.accounts[message.account] ?? "", folder: names.folders[message.folder] ?? "",
+            message, account: names.accounts[message.account] ?? "",
+            folder: names.folders[message.folder] ?? "",
             cc: detail?.cc ?? [])
         let members = (head.members ?? []).filter { $0.key != "attachments" }
         let headers = parsed.headers.decodedFields.map { field in
@@ -53,14 +55,17 @@ struct MessagePrinting: Sendable {
         Printer(invocation).list(
             "messages", withSnippets, extra: [.init("next", JSONValue(page.next?.argument))],
             lines: page.items.isEmpty
-                ? ["nothing found"] : page.items.flatMap { [Self.line($0.message), "         " + $0.snippet] })
+                ? ["nothing found"]
+                : page.items.flatMap { [Self.line($0.message), "         " + $0.snippet] })
     }
 
     /// One message on one line, as wide as most terminals.
     static func line(_ message: Message) -> String {
         let mark = message.isUnread ? "●" : " "
         let day = String(message.received.description.prefix(16)).replacing("T", with: " ")
-        let who = message.direction == .outgoing ? "→ " + (message.to.first?.displayName ?? "") : message.from.displayName
+        let who =
+            message.direction == .outgoing
+            ? "→ " + (message.to.first?.displayName ?? "") : message.from.displayName
         return "\(message.id.description.fitted(toCells: 6, alignment: .trailing)) \(mark) \(day)  "
             + "\(Sanitizer.line(who).fitted(toCells: 24))  \(Sanitizer.line(message.subject))"
     }
@@ -72,7 +77,8 @@ struct MessagePrinting: Sendable {
         return [
             "From: \(named(message.from))", "To: \(message.to.map(named).joined(separator: ", "))",
             "Date: \(message.date)", "Subject: \(message.subject)",
-        ] + (message.links.isEmpty ? [] : ["Linked: \(message.links.map(\.name).joined(separator: ", "))"]) + [""]
+        ] + (message.links.isEmpty ? [] : ["Linked: \(message.links.map(\.name).joined(separator: ", "))"])
+            + [""]
     }
 
     private func names() async throws -> (accounts: [ID<Account>: String], folders: [RowID<Folder>: String]) {

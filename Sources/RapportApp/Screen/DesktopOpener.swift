@@ -7,7 +7,8 @@ enum DesktopOpener {
     static func open(_ target: String) throws {
         let allowed = ["http://", "https://", "mailto:", "/"]
         guard allowed.contains(where: { target.lowercased().hasPrefix($0) }) else {
-            throw CommandError.badData("cannot open this link", "only web addresses are opened", "copy it instead")
+            throw CommandError.badData(
+                "cannot open this link", "only web addresses are opened", "copy it instead")
         }
         guard Environment["DISPLAY"] != nil || Environment["WAYLAND_DISPLAY"] != nil else {
             throw CommandError(
@@ -18,7 +19,8 @@ enum DesktopOpener {
         let output = try ChildProcess.shell("xdg-open \(quoted) >/dev/null 2>&1")
         guard output.status == 0 else {
             throw CommandError(
-                code: .unavailable, what: "cannot open the link", why: "xdg-open failed", recovery: "copy it instead")
+                code: .unavailable, what: "cannot open the link", why: "xdg-open failed",
+                recovery: "copy it instead")
         }
     }
 }

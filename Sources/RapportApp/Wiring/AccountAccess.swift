@@ -13,7 +13,8 @@ extension OpenWorkspace {
             case .none: .plain
             }
         return MailNet.ServerEndpoint(
-            host: server.host, port: UInt16(clamping: server.port), security: security, authorityFile: authority)
+            host: server.host, port: UInt16(clamping: server.port), security: security,
+            authorityFile: authority)
     }
 
     func imapEndpoint(_ account: Account) -> MailNet.ServerEndpoint {
@@ -28,7 +29,8 @@ extension OpenWorkspace {
     func credentials(_ account: Account) throws(SecretError) -> Credentials {
         switch account.secret {
         case .sealed:
-            return Credentials(user: account.user, password: try key.secrets().load(name: account.id.description))
+            return Credentials(
+                user: account.user, password: try key.secrets().load(name: account.id.description))
         case .command(let command):
             return Credentials(user: account.user, password: try Self.password(fromCommand: command))
         }

@@ -45,7 +45,8 @@ actor BackgroundWork {
         do {
             for await logged in try await workspace.store.events.follow() {
                 guard case .messagesChanged = logged.event else { continue }
-                for (id, syncer) in syncers where try await workspace.messages.pendingChangeCount(of: id) > 0 {
+                for (id, syncer) in syncers where try await workspace.messages.pendingChangeCount(of: id) > 0
+                {
                     syncer.pushChanges()
                 }
             }

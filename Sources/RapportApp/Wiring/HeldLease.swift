@@ -55,6 +55,7 @@ struct HeldLease: Sendable {
     private func claim() async -> Bool {
         let now = Timestamp(milliseconds: SystemClock.wallMilliseconds())
         // A store that is busy or full gives no lease; it is asked again.
-        return (try? await leases.claim(duty, by: owner, until: now.adding(seconds: Self.length), at: now)) ?? false
+        return (try? await leases.claim(duty, by: owner, until: now.adding(seconds: Self.length), at: now))
+            ?? false
     }
 }

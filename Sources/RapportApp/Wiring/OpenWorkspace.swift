@@ -14,8 +14,6 @@ struct OpenWorkspace: Sendable {
     var accounts: AccountRepository { store.accounts }
     var folders: FolderRepository { store.folders }
     var messages: MessageRepository { store.messages }
-    var contacts: ContactRepository { ContactRepository(database) }
-    var companies: CompanyRepository { CompanyRepository(database) }
     var timeline: TimelineRepository { TimelineRepository(database) }
     var templates: TemplateRepository { TemplateRepository(database) }
     var drafts: DraftRepository { DraftRepository(database) }
@@ -44,15 +42,19 @@ struct OpenWorkspace: Sendable {
 
     static func directories(_ invocation: Invocation) throws(CommandError) -> Directories {
         let name = invocation.value("--workspace") ?? "default"
-        guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || "-_.".contains($0) }), name.first != "."
+        guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || "-_.".contains($0) }),
+            name.first != "."
         else {
-            throw .usage("--workspace", "'\(name)' cannot be a workspace", "use letters, digits, dashes and dots")
+            throw .usage(
+                "--workspace", "'\(name)' cannot be a workspace", "use letters, digits, dashes and dots")
         }
         return Directories(workspace: name, data: invocation.value("--data"))
     }
 
     static func configuration(_ invocation: Invocation, _ directories: Directories) throws -> Configuration {
-        if let named = invocation.value("--config") { return try ConfigurationFile.load(named, isRequired: true) }
+        if let named = invocation.value("--config") {
+            return try ConfigurationFile.load(named, isRequired: true)
+        }
         return try ConfigurationFile.load("\(directories.configuration)/config.toml", isRequired: false)
     }
 }
