@@ -4,7 +4,10 @@ import CSQLite
 /// The row that a statement stands on; only valid inside its decoder. Columns count from 0.
 ///
 /// Every accessor throws `StoreError.Kind.decoding` when the column is missing or holds another type.
-public struct RowReader: ~Copyable {
+///
+/// Decoders take it `borrowing`, which keeps it from being copied away. It is not `~Copyable` because Swift 6.3 crashes
+/// when it optimizes generic accessors of such a type (release builds only).
+public struct RowReader {
     private let statement: OpaquePointer
     private let columns: Int32
     private let name: String
