@@ -116,8 +116,7 @@ extension Migration {
         CREATE INDEX outbox_due_of_account ON outbox_jobs(account_id, priority, not_before, id)
             WHERE state IN ('queued', 'deferred');
         CREATE INDEX outbox_held ON outbox_jobs(account_id) WHERE state = 'held';
-        CREATE INDEX outbox_open ON outbox_jobs(campaign_id, state)
-            WHERE campaign_id IS NOT NULL AND state IN ('queued', 'deferred', 'held', 'sending');
+        CREATE INDEX outbox_open ON outbox_jobs(campaign_id, state) WHERE campaign_id IS NOT NULL;
         CREATE INDEX outbox_by_contact ON outbox_jobs(contact_id, created) WHERE contact_id IS NOT NULL;
         CREATE INDEX outbox_by_enrolment ON outbox_jobs(enrolment_id) WHERE enrolment_id IS NOT NULL;
         CREATE INDEX outbox_to_copy ON outbox_jobs(account_id, sent_at) WHERE copy_pending = 1;
@@ -167,6 +166,12 @@ extension Migration {
         WHEN OLD.opens <> NEW.opens OR OLD.clicks <> NEW.clicks BEGIN
             UPDATE messages SET opens = NEW.opens, clicks = NEW.clicks
             WHERE message_id = NEW.message_id AND direction = 'outgoing';
+        END;
+
+        CREATE TRIGGER timeline_shows_once BEFORE INSERT ON activity_entities
+        WHEN EXISTS (SELECT 1 FROM activity_entities
+            WHERE activity_id = NEW.activity_id AND entity_id = NEW.entity_id) BEGIN
+            SELECT RAISE(IGNORE);
         END;
 
         -- A mail from the outbox is on the timeline once: its copy from the Sent folder joins the entry of its sending.

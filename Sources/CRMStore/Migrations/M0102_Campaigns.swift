@@ -22,8 +22,7 @@ extension Migration {
             machine_opens INTEGER NOT NULL DEFAULT 0
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX campaigns_by_time ON campaigns(created, id);
-        CREATE INDEX campaigns_at_work ON campaigns(state, start_at)
-            WHERE state IN ('running', 'scheduled', 'cancelled');
+        CREATE INDEX campaigns_at_work ON campaigns(state, start_at);
         CREATE INDEX campaigns_by_account ON campaigns(account_id);
 
         CREATE TABLE campaign_steps(
