@@ -24,11 +24,14 @@ struct MailDesk: Sendable {
     }
 
     func message(_ text: String) async throws -> Message {
-        guard let id = RowID<Message>(text), let message = try await messages.message(id) else {
-            throw CommandError.notFound(
-                "message \(text)", "there is no such message", "rapport mail list shows the ids")
-        }
-        return message
+        // One step after the other: an `await` inside a condition of several crashes the optimiser of
+        // Swift 6.3.1 (splitting the coroutine). May go with a newer compiler that builds it.
+        let unknown = CommandError.notFound(
+            "message \(text)", "there is no such message", "rapport mail list shows the ids")
+        guard let id = RowID<Message>(text) else { throw unknown }
+        let found = try await messages.message(id)
+        guard let found else { throw unknown }
+        return found
     }
 
     func messages(_ texts: [String]) async throws -> [Message] {
