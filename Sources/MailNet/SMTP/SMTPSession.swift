@@ -84,10 +84,14 @@ public actor SMTPSession {
     /// Sends one message.
     ///
     /// - Parameter message: the whole message; line ends are made CRLF, dots are doubled here.
+    /// - Parameter beforeFinalDot: called when everything but the end of the message was sent; it may block. When it
+    ///   returns false the connection is closed without the end, and the server drops the message.
     /// - Returns: what became of it. `uncertain` closes the session; refusals leave it open, except when the server
     ///   says 421.
     /// - Throws: the message was certainly not taken by the server; the session is over.
-    public func send(_ message: [UInt8], _ envelope: SMTPEnvelope) throws(SessionError) -> SMTPOutcome {
+    public func send(
+        _ message: [UInt8], _ envelope: SMTPEnvelope, beforeFinalDot: @Sendable () -> Bool = { true }
+    ) throws(SessionError) -> SMTPOutcome {
         guard let conversation, let extensions else { throw .notOpen }
         var transaction = SMTPTransaction(envelope, message: message, extensions: extensions)
         var isCommitting = false
@@ -95,7 +99,9 @@ public actor SMTPSession {
         do throws(SessionError) {
             try conversation.run(&transaction) { event in
                 switch event {
-                case .committing: isCommitting = true
+                case .committing:
+                    isCommitting = beforeFinalDot()
+                    if !isCommitting { conversation.close() }
                 case .outcome(let outcome): result = outcome
                 }
             }

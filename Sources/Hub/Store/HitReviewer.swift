@@ -1,0 +1,70 @@
+public import CRMModel
+public import CRMStore
+import Outreach
+public import Platform
+
+/// Judges stored hits: at once, and once more when a burst can no longer refute them.
+public actor HitReviewer {
+    private let tracking: TrackingRepository
+    private let ownAddresses: Set<String>
+    private let log: Log
+
+    /// - Parameter ownAddresses: from which our own looks come.
+    public init(tracking: TrackingRepository, ownAddresses: Set<String> = [], log: Log) {
+        self.tracking = tracking
+        self.ownAddresses = ownAddresses
+        self.log = log
+    }
+
+    /// Judges everything that waits now.
+    ///
+    /// - Returns: when the next hit settles; nil when none does.
+    public func review(at now: Timestamp) async throws(StoreError) -> Timestamp? {
+        while true {
+            let cases = try await tracking.unjudged(limit: 500)
+            if cases.isEmpty { break }
+            try await tracking.judge(cases.map { judged($0, at: now) }, at: now)
+        }
+        while true {
+            let cases = try await tracking.settling(at: now, limit: 500)
+            if cases.isEmpty { break }
+            try await tracking.judge(cases.map { final($0) }, at: now)
+        }
+        return try await tracking.nextSettling()
+    }
+
+    private func judged(_ item: HitCase, at now: Timestamp) -> JudgedHit {
+        let settles = item.hit.at.adding(seconds: HitJudge.settlingSeconds)
+        guard settles > now, item.hit.kind == .open || item.hit.kind == .click else { return final(item) }
+        return JudgedHit(id: item.id, judgement: judgement(item), settles: settles)
+    }
+
+    private func final(_ item: HitCase) -> JudgedHit { JudgedHit(id: item.id, judgement: judgement(item)) }
+
+    private func judgement(_ item: HitCase) -> Judgement {
+        HitJudge.judge(
+            Self.evidence(item.hit, item.recipientDomain),
+            in: HitSurroundings(
+                sentAt: item.sentAt,
+                neighbours: item.neighbours.map { Self.evidence($0.hit, $0.recipientDomain) },
+                linkCount: item.linkCount, ownAddresses: ownAddresses,
+                hasEarlierHumanOpen: item.hasEarlierHumanOpen))
+    }
+
+    private static func evidence(_ hit: NewHit, _ domain: String?) -> HitEvidence {
+        HitEvidence(
+            kind: hit.kind, job: hit.job, link: hit.link, at: hit.at, facts: hit.facts,
+            recipientDomain: domain)
+    }
+
+    /// Reviews until cancelled: with every element of `wakes`, and when hits settle.
+    public func run(wakes: AsyncStream<Void>) async {
+        await PacedLoop.run(wakes: wakes) { [self] in
+            let now = Timestamp(milliseconds: SystemClock.wallMilliseconds())
+            do throws(StoreError) { return try await review(at: now) } catch {
+                log.warning("hub.review", ["reason": .string(error.description)])
+                return now.adding(seconds: 5)
+            }
+        }
+    }
+}
