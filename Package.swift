@@ -77,7 +77,7 @@ let package = Package(
             "OutreachTests",
             ["Outreach", "MailNet", "MailCore", "CRMStore", "CRMModel", "LocalServers", "Platform"]),
         tests("HubTests", ["Hub", "Outreach", "CRMStore", "CRMModel", "Platform"]),
-        tests("DemoWorldTests", ["DemoWorld", "LocalServers", "MailCore", "CRMModel", "Platform"]),
+        tests("DemoWorldTests", ["DemoWorld", "MailNet", "LocalServers", "MailCore", "CRMModel", "Platform"]),
         tests("TUITests", ["TUI", "CellText", "Platform"]),
         tests("AppUITests", ["AppUI", "TUI", "CRMModel", "CellText"]),
         tests(
