@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Could we meet on Thursday?", ["Thursday", "half an hour", "call"]),
+        ("Could we meet on Thursday?", ["Thursday", "half an hour", "Call me"]),
         ("The price for 40 seats is EUR 30,000.", ["number", "price", "hold", "budget"]),
         ("The answered security questionnaire is attached.", ["security", "who at your side"]),
     ])

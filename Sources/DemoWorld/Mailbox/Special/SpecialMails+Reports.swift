@@ -115,17 +115,26 @@ extension SpecialMails {
             """, age: 40 * 3_600)
     }
 
-    /// Says multipart but names no boundary: must still be shown.
-    var withoutBoundary: DemoMessage {
+    /// Ends in the middle of its second part: must still be shown.
+    var cutOff: DemoMessage {
         raw(
             """
             From: Scanner 2nd floor <scan@adeolatextiles.example>
             Message-ID: <scan.0099@adeolatextiles.example>
             Subject: Scan from device 2F-0099
             MIME-Version: 1.0
-            Content-Type: multipart/mixed
+            Content-Type: multipart/mixed; boundary="2f"
 
-            The scan could not be attached. Device 2F-0099 is out of memory.
+            --2f
+            Content-Type: text/plain
+
+            The scan could not be attached whole. Device 2F-0099 is out of memory.
+
+            --2f
+            Content-Type: application/pdf; name="scan.pdf"
+            Content-Transfer-Encoding: base64
+
+            JVBERi0xLjQKMSAwIG9iago8PCAvVHlw
 
             """, age: 9 * 86_400)
     }

@@ -41,7 +41,7 @@ struct SpecialMails {
             invitation(
                 age: 39 * 86_400, from: "layla", subject: "Invitation: first look at berth 4",
                 startsIn: -36 * 86_400, hours: 1, place: "Terminal 2, room 4"),
-            hostile, longSubject, emoji, latin, withoutBoundary,
+            hostile, longSubject, emoji, latin, cutOff,
         ] + list + drafts
     }
 
