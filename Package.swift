@@ -20,8 +20,8 @@ func target(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -79,7 +79,7 @@ let package = Package(
         tests("HubTests", ["Hub", "Outreach", "CRMStore", "CRMModel", "Platform"]),
         tests("DemoWorldTests", ["DemoWorld", "MailNet", "LocalServers", "MailCore", "CRMModel", "Platform"]),
         tests("TUITests", ["TUI", "CellText", "Platform"]),
-        tests("AppUITests", ["AppUI", "TUI", "CRMModel", "CellText"]),
+        tests("AppUITests", ["AppUI", "TUI", "CRMModel", "CellText"], exclude: ["Snapshots"]),
         tests(
             "RapportTests",
             [

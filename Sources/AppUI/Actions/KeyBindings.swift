@@ -49,3 +49,27 @@ public enum KeyBindings {
         }
     }
 }
+
+/// The keys of every action, found once: a keymap is made for the way from keys to actions.
+struct KeyTable: Hashable, Sendable {
+    private var keys: [KeyContext: [ActionID: [KeySequence]]] = [:]
+
+    init(_ keymap: Keymap) {
+        for context in KeyContext.all {
+            var found: [ActionID: [KeySequence]] = [:]
+            for binding in keymap.bindings(in: context) {
+                found[binding.action, default: []].append(binding.keys)
+            }
+            keys[context] = found.mapValues { sequences in
+                sequences.sorted {
+                    ($0.keys.count, $0.description.count) < ($1.keys.count, $1.description.count)
+                }
+            }
+        }
+    }
+
+    /// The keys of an action in the first of the contexts that has any, the shortest first.
+    func keys(for action: ActionID, in contexts: [KeyContext]) -> [KeySequence] {
+        contexts.lazy.compactMap { keys[$0]?[action] }.first ?? []
+    }
+}

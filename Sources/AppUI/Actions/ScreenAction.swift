@@ -82,4 +82,10 @@ extension KeyContext {
     static let form: KeyContext = "form"
     static let confirm: KeyContext = "confirm"
     static let help: KeyContext = "help"
+
+    static let all: [KeyContext] = [
+        .global, .anywhere, .list, .timeline, .reader, .campaigns, .recipients, .composer, .completion,
+        .search,
+        .picker, .form, .confirm, .help,
+    ]
 }

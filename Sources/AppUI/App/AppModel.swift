@@ -16,6 +16,8 @@ public struct AppModel: Hashable, Sendable {
     var composer: ComposerScreen?
     var campaigns = CampaignScreen()
     var popups: [Popup] = []
+    /// A template to put into the draft that is being fetched.
+    var waitingTemplate: Template?
     var notices = Notices()
 
     public init(settings: ScreenSettings = ScreenSettings(), size: ScreenSize) {
@@ -45,7 +47,9 @@ public struct ScreenSize: Hashable, Sendable {
 /// What the configuration says about the screen.
 public struct ScreenSettings: Hashable, Sendable {
     public var glyphs: GlyphSet
-    public var keymap: Keymap
+    public var keymap: Keymap { didSet { keyTable = KeyTable(keymap) } }
+    /// The keys by action, for showing them.
+    private(set) var keyTable: KeyTable
     /// The names to choose from, and the one that is on.
     public var themes: [String]
     public var theme: String
@@ -58,6 +62,7 @@ public struct ScreenSettings: Hashable, Sendable {
     ) {
         self.glyphs = glyphs
         self.keymap = keymap
+        keyTable = KeyTable(keymap)
         self.themes = themes
         self.theme = theme
         self.ringsForHits = ringsForHits
@@ -75,9 +80,12 @@ struct Route: Hashable, Sendable {
     var focus: Pane = .list
     /// The focused pane has the whole screen.
     var isZoomed = false
+    /// Which pane stands beside the list on a screen of two columns.
+    var beside: Pane = .reader
     var layout = LayoutChoice.balanced
     /// In cells of a thousand: where the two splits are, when the user dragged them.
     var leftShare: Int?
+    var lowerShare: Int?
     var upperShare: Int?
     /// On narrow screens: the strip below the list.
     var showsPeek = true

@@ -1,8 +1,70 @@
+import CRMModel
+import TUI
+
 /// What happens to the screen.
 public enum AppUpdate {
     /// Takes a message into the model and says what is to be done about it.
     public static func update(_ model: inout AppModel, _ message: AppMessage) -> [Command] {
+        var commands: [Command]
+        switch message {
+        case .started(let startup): commands = start(&model, startup)
+        case .tick(let now): commands = Ticking.tick(&model, now)
+        case .zone(let zone):
+            model.clock.zone = zone
+            model.list.relabel(clock: model.clock)
+            commands = []
+        case .resized(let columns, let rows): commands = resize(&model, columns: columns, rows: rows)
+        case .input(let event): commands = InputUpdate.take(&model, event)
+        case .loaded(let ticket, let loaded):
+            commands = model.work.take(ticket) ? Answers.take(&model, ticket.slot, loaded) : []
+        case .loadFailed(let ticket, let problem):
+            commands = model.work.take(ticket) ? Answers.fail(&model, ticket.slot, problem) : []
+        case .changed(let ticket, let result): commands = ChangeAnswers.take(&model, ticket, result)
+        case .changeFailed(let ticket, let problem): commands = ChangeAnswers.fail(&model, ticket, problem)
+        case .domain(let logged): commands = DomainUpdate.take(&model, logged)
+        case .edited(let text): commands = model.takeEdited(text)
+        case .themeChosen(let name):
+            model.settings.theme = name
+            commands = []
+        case .trouble(let problem):
+            model.notices.say(problem.what, detail: problem.detail, kind: .danger, at: model.clock.now)
+            commands = []
+        }
         model.settle()
-        return []
+        commands += model.loadMoreIfNear()
+        return commands
     }
+
+    private static func start(_ model: inout AppModel, _ startup: Startup) -> [Command] {
+        switch startup {
+        case .withoutAccount:
+            model.popups = [.form(AccountWizard.form())]
+            model.list.phase = .ready
+            return []
+        case .withAccounts, .demo:
+            model.status.isDemo = startup == .demo
+            var commands = [model.work.load(.accounts, .accounts), model.work.load(.counts, .counts)]
+            commands += model.reloadList()
+            commands += [
+                model.work.load(.folders, .folders), model.work.load(.campaigns, .campaigns),
+                model.work.load(.activity, .activity(limit: CampaignScreen.eventLimit)),
+                model.work.load(.composition, .composition(.recovered)),
+            ]
+            return commands
+        }
+    }
+
+    private static func resize(_ model: inout AppModel, columns: Int, rows: Int) -> [Command] {
+        model.size = ScreenSize(columns: max(0, columns), rows: max(0, rows))
+        model.settle()
+        guard let id = model.reader.opened?.message.id, Settling.bodyWidth(model) != model.reader.width else {
+            return []
+        }
+        return model.loadMessage(id)
+    }
+}
+
+extension Problem {
+    /// Why and what to do, in one line.
+    var detail: String { [why, next].filter { !$0.isEmpty }.joined(separator: " · ") }
 }

@@ -2,5 +2,32 @@ import CRMModel
 
 /// When something on the screen changes by itself.
 enum NextTick {
-    static func after(_ model: AppModel) -> Timestamp? { nil }
+    static func after(_ model: AppModel) -> Timestamp? {
+        var due: [Timestamp] = []
+        let now = model.clock.now
+        if !model.keys.follow.isEmpty, !model.keys.showsFollow(at: now) {
+            due.append(model.keys.since.adding(seconds: KeyInput.patience))
+        }
+        due += model.notices.toasts.map(\.until)
+        if !model.notices.sends.isEmpty { due.append(nextSecond(now)) }
+        if let event = model.notices.live {
+            // It says how long ago: by the second at first, then less often.
+            let age = now.seconds(since: event.at)
+            due.append(age < 15 ? nextSecond(now) : now.adding(seconds: 15))
+        }
+        due += [model.list.search.dueAt, model.reader.dueAt].compactMap(\.self)
+        if let composer = model.composer {
+            due += [composer.preview.dueAt, composer.saving.dueAt].compactMap(\.self)
+        }
+        due.append(nextMinute(now))
+        return due.min().map { max($0, now) }
+    }
+
+    private static func nextSecond(_ now: Timestamp) -> Timestamp {
+        Timestamp(milliseconds: (now.milliseconds / 1000 + 1) * 1000)
+    }
+
+    private static func nextMinute(_ now: Timestamp) -> Timestamp {
+        Timestamp(milliseconds: (now.milliseconds / 60_000 + 1) * 60_000)
+    }
 }

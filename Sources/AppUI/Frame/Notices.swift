@@ -11,11 +11,18 @@ struct Notices: Hashable, Sendable {
     private static let undoLimit = 50
     private static let patience = 6.0
 
-    mutating func say(_ words: String, detail: String = "", kind: Toast.Kind = .good, at now: Timestamp) {
+    mutating func say(
+        _ words: String, detail: String = "", kind: Toast.Kind = .good, at now: Timestamp,
+        isUndoable: Bool = false
+    ) {
         let seconds = kind == .danger ? 12 : Self.patience
         toasts =
             toasts.suffix(4)
-            + [Toast(words: words, detail: detail, kind: kind, until: now.adding(seconds: seconds))]
+            + [
+                Toast(
+                    words: words, detail: detail, kind: kind, until: now.adding(seconds: seconds),
+                    isUndoable: isUndoable)
+            ]
     }
 
     mutating func remember(_ entry: UndoEntry) { undos = undos.suffix(Self.undoLimit - 1) + [entry] }

@@ -22,6 +22,9 @@ struct Form: Hashable, Sendable {
     var isBusy = false
     /// What the two servers said, in the account wizard.
     var checks: [ServerCheck] = []
+    /// The templates that a campaign may use, and how many contacts its choice of recipients holds.
+    var templates: [Template] = []
+    var count: Int?
     /// Lines above the fields.
     var intro: [String] = []
     /// What Enter on the last field does, for the footer: `add contact`.

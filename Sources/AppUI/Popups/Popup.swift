@@ -16,7 +16,7 @@ struct Picker: Hashable, Sendable {
         case template
         case link([RowID<Message>])
         case move([RowID<Message>])
-        case view, layout, theme, account
+        case view, layout, theme, account, attachments, links
     }
 
     var purpose: Purpose
@@ -79,6 +79,8 @@ struct PickerItem: Hashable, Sendable {
         case layout(LayoutChoice)
         case theme(String)
         case account(ID<Account>)
+        case attachment(Int, saves: Bool)
+        case address(String)
     }
 
     var value: Value

@@ -14,6 +14,8 @@ struct TimelineScreen: Hashable, Sendable {
     var state = ListState()
     /// The contact to come back to from the company's timeline.
     var backTo: TimelineSubject?
+    /// The page that is waited for comes after those that are here.
+    var continues = false
 
     var selected: TimelineEntry? {
         state.selection.flatMap { entries.indices.contains($0) ? entries[$0] : nil }
@@ -21,12 +23,13 @@ struct TimelineScreen: Hashable, Sendable {
 
     static let pageSize = 100
 
-    mutating func show(_ page: TimelinePage, isContinuation: Bool) {
+    mutating func show(_ page: TimelinePage) {
         let selectedID = selected?.id
         let wasAtTop = state.selected == 0
         owner = page.owner
         ownerOffset = page.ownerOffset
-        entries = isContinuation ? entries + page.entries : page.entries
+        entries = continues ? entries + page.entries : page.entries
+        continues = false
         next = page.next
         total = page.total
         phase = .ready

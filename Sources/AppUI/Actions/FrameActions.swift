@@ -1,0 +1,164 @@
+import CRMModel
+import TUI
+
+extension ScreenActions {
+    static let screen: [ScreenAction] = [
+        ScreenAction(
+            "screen.palette", "Commands", .screen,
+            keys: [(.anywhere, "Ctrl-k"), (.global, ":"), (.global, "Space Space")], also: ["palette"],
+            isListed: false
+        ) { model, _ in model.openPalette() },
+        ScreenAction(
+            "screen.help", "Help", .screen, keys: [(.global, "?"), (.anywhere, "F1")],
+            also: ["keys", "manual"]
+        ) { model, _ in
+            model.popups.append(.help(HelpPage(contexts: Focus.contexts(model))))
+            return []
+        },
+        ScreenAction(
+            "screen.zoom", "Zoom the pane", .screen, keys: [(.global, "+"), (.anywhere, "Alt-z")],
+            also: ["full screen", "maximise", "big"]
+        ) { model, _ in
+            model.route.isZoomed.toggle()
+            model.settle()
+            guard let id = model.reader.opened?.message.id, Settling.bodyWidth(model) != model.reader.width
+            else {
+                return []
+            }
+            return model.loadMessage(id)
+        },
+        ScreenAction(
+            "screen.layout", "Layout", .screen, keys: [(.global, "_")], also: ["panes", "arrange", "split"]
+        ) { model, _ in
+            let items = LayoutChoice.allCases.map {
+                PickerItem(value: .layout($0), title: $0.rawValue, detail: $0.explanation)
+            }
+            model.popups.append(.picker(Picker(.layout, title: "Layout", items: items)))
+            return []
+        },
+        ScreenAction(
+            "screen.peek", "Peek strip", .screen, keys: [(.global, "p")], also: ["preview", "hide"],
+            short: "peek"
+        ) { model, _ in
+            model.route.showsPeek.toggle()
+            return []
+        },
+        ScreenAction(
+            "screen.theme", "Theme", .screen, keys: [(.global, "Space t")],
+            also: ["colours", "dark", "light"],
+            argument: "name"
+        ) { model, name in
+            if let name { return [.chooseTheme(name)] }
+            let items = model.settings.themes.map {
+                PickerItem(value: .theme($0), title: $0, detail: $0 == model.settings.theme ? "in use" : "")
+            }
+            model.popups.append(.picker(Picker(.theme, title: "Theme", items: items)))
+            return []
+        },
+        ScreenAction(
+            "account.choose", "Write from another account", .screen, keys: [(.global, "Space a")],
+            also: ["sender", "from", "identity", "switch"], short: "account"
+        ) { model, _ in
+            let items = model.status.accounts.map {
+                PickerItem(value: .account($0.id), title: $0.name, detail: $0.address.text)
+            }
+            model.popups.append(.picker(Picker(.account, title: "Account", items: items)))
+            return []
+        },
+        ScreenAction(
+            "account.add", "Add an account", .screen, also: ["new", "imap", "wizard", "connect"], short: "add"
+        ) { model, _ in
+            model.popups.append(.form(AccountWizard.form()))
+            return []
+        },
+        ScreenAction("screen.redraw", "Draw again", .screen, keys: [(.anywhere, "Ctrl-l")], short: "redraw") {
+            _, _ in
+            [.redraw]
+        },
+        ScreenAction(
+            "screen.suspend", "Suspend", .screen, keys: [(.global, "Ctrl-z")], also: ["background", "shell"]
+        ) {
+            _, _ in [.suspend]
+        },
+        ScreenAction(
+            "screen.quit", "Quit", .screen,
+            keys: [(.global, "q"), (.anywhere, "Ctrl-c"), (.anywhere, "Ctrl-q")],
+            also: ["exit", "leave", "close"]
+        ) { model, _ in model.quit() },
+        ScreenAction("popup.choose", "Choose", .screen, keys: [(.picker, "Enter")], isListed: false) {
+            model, _ in
+            PickerUpdate.choose(&model)
+        },
+        ScreenAction("form.enter", "Next", .screen, keys: [(.form, "Enter")], isListed: false) { model, _ in
+            FormUpdate.enter(&model)
+        },
+        ScreenAction("form.submit", "Do it", .screen, keys: [(.form, "Ctrl-s")], isListed: false) {
+            model, _ in
+            FormUpdate.submit(&model)
+        },
+        ScreenAction(
+            "form.test", "Test both servers", .screen, keys: [(.form, "Ctrl-t")], short: "test",
+            isListed: false
+        ) { model, _ in model.testAccount() },
+        ScreenAction(
+            "form.demo", "Try the demo", .screen, keys: [(.form, "F2")], short: "demo", isListed: false,
+            unless: {
+                if case .form(let form)? = $0.popups.last, form.purpose == .account {
+                    nil
+                } else {
+                    "only at the start"
+                }
+            }
+        ) { _, _ in [.startDemo] },
+        ScreenAction(
+            "confirm.yes", "Yes", .screen, keys: [(.confirm, "y"), (.confirm, "Enter")], isListed: false
+        ) { model, _ in model.confirm() },
+    ]
+}
+
+extension AppModel {
+    mutating func confirm() -> [Command] {
+        guard case .confirm(let question)? = popups.last else { return [] }
+        popups.removeLast()
+        switch question.deed {
+        case .change(let change, let words):
+            notices.say(words, kind: .info, at: clock.now)
+            var commands = [work.change(change, ChangeNote(title: words, purpose: .campaign))]
+            if list.source == .drafts || list.source == .outbox { commands += reloadList() }
+            return commands
+        case .discardDraft: return discardDraft()
+        case .sendAnyway: return send(isConfirmed: true)
+        case .quit: return saveDraft() + [.quit]
+        }
+    }
+
+    mutating func quit() -> [Command] {
+        guard notices.sends.isEmpty else {
+            popups.append(
+                .confirm(
+                    Confirmation(
+                        question:
+                            "\(notices.sends.count == 1 ? "A mail waits" : "\(notices.sends.count) mails wait") to go out. Quit all the same?",
+                        detail: "What waits is sent the next time Rapport runs.", yes: "quit", deed: .quit)))
+            return []
+        }
+        return saveDraft() + [.quit]
+    }
+
+    mutating func testAccount() -> [Command] {
+        guard case .form(var form)? = popups.last, form.purpose == .account, !form.isBusy else { return [] }
+        if let (field, problem) = AccountWizard.fault(form) {
+            form.problem = problem
+            form.focus = form.fields.firstIndex { $0.name == field } ?? form.focus
+            popups[popups.count - 1] = .form(form)
+            return []
+        }
+        form.isBusy = true
+        form.checks = []
+        popups[popups.count - 1] = .form(form)
+        return [
+            work.change(
+                .testAccount(AccountWizard.account(form)), ChangeNote(title: "Test", purpose: .account))
+        ]
+    }
+}

@@ -1,0 +1,115 @@
+import CRMModel
+import TUI
+
+/// What came of changes.
+enum ChangeAnswers {
+    static func take(_ model: inout AppModel, _ ticket: ChangeTicket, _ result: ChangeResult) -> [Command] {
+        guard let note = model.work.take(ticket) else { return [] }
+        model.list.hidden.subtract(note.hidden)
+        let now = model.clock.now
+        switch result {
+        case .done:
+            if note.purpose == .campaign { return [model.work.load(.campaigns, .campaigns)] }
+            return note.hidden.isEmpty ? [] : [model.work.load(.counts, .counts)]
+        case .linked(let more):
+            if more > 0, case .link(let name) = note.purpose {
+                model.notices.say("\(more) older mails linked too", detail: name, kind: .info, at: now)
+            }
+            return model.list.source == .mail(.unlinked) ? model.reloadList() : []
+        case .contactCreated(let id):
+            _ = model.list.rows
+            return model.loadTimeline(.contact(id)) + model.reloadList()
+        case .draftSaved(let id, let revision, let at):
+            if model.composer?.draft.id == id {
+                model.composer?.saving.savedAt = at
+                model.composer?.saving.isSaving = false
+                model.composer?.saving.failure = nil
+                model.composer?.draft.revision = revision
+                if model.composer?.current != model.composer?.draft, model.composer?.saving.dueAt == nil {
+                    model.composer?.saving.dueAt = now.adding(seconds: SavingState.interval)
+                }
+            }
+            return model.list.source == .drafts ? model.reloadList() : []
+        case .queued(let job, let notBefore): return queued(&model, note, job, notBefore)
+        case .templateSaved(let name, let version):
+            model.notices.say("Template saved", detail: "\(name) · version \(version)", at: now)
+            return []
+        case .campaignCreated(let id, let name, let recipients):
+            _ = model.closeForm(.campaign)
+            model.campaigns.shown = id
+            _ = model.focus(.campaigns)
+            model.notices.say("Campaign created", detail: "\(name) · \(recipients) recipients", at: now)
+            return [model.work.load(.campaigns, .campaigns)]
+        case .accountTested(let checks):
+            model.editForm { form in
+                form.isBusy = false
+                form.checks = checks
+                form.problem = checks.compactMap(\.problem).first
+            }
+            return []
+        case .accountSaved:
+            _ = model.closeForm(.account)
+            model.notices.say("Account saved", detail: "the newest mail comes first", at: now)
+            return [model.work.load(.accounts, .accounts), model.work.load(.folders, .folders)]
+                + model.reloadList()
+        case .attachmentSaved(let path):
+            model.notices.say("Saved", detail: path, at: now)
+            return []
+        }
+    }
+
+    private static func queued(
+        _ model: inout AppModel, _ note: ChangeNote, _ job: ID<OutboxJob>, _ notBefore: Timestamp
+    ) -> [Command] {
+        var title = "Mail"
+        if case .send(let words) = note.purpose { title = words }
+        model.composer = nil
+        let now = model.clock.now
+        if notBefore.seconds(since: now) > 120 {
+            model.notices.say(
+                "\(title) goes out", detail: model.clock.long(notBefore), at: now, isUndoable: true)
+        } else if notBefore > now {
+            model.notices.sends.append(PendingSend(job: job, words: title, notBefore: notBefore))
+        }
+        model.notices.remember(
+            UndoEntry(title: "Sent \(title)", changes: [.cancelJob(job)], reopens: .unsent(job)))
+        if model.route.focus == .reader { _ = model.focus(.list) }
+        return [model.work.load(.counts, .counts)]
+    }
+
+    static func fail(_ model: inout AppModel, _ ticket: ChangeTicket, _ problem: Problem) -> [Command] {
+        guard let note = model.work.take(ticket) else { return [] }
+        switch note.purpose {
+        case .account, .campaign:
+            model.editForm { form in
+                form.isBusy = false
+                form.problem = problem
+            }
+            if case .form? = model.popups.last { return [] }
+        case .saveDraft:
+            model.composer?.saving.isSaving = false
+            model.composer?.saving.failure = problem
+            model.composer?.saving.dueAt = model.clock.now.adding(seconds: 5)
+        default: break
+        }
+        model.notices.say(
+            note.title.isEmpty ? problem.what : "\(note.title) failed",
+            detail: note.title.isEmpty
+                ? problem.detail
+                : [problem.what, problem.detail]
+                    .filter { !$0.isEmpty }.joined(separator: ": "), kind: .danger, at: model.clock.now)
+        guard !note.hidden.isEmpty else { return [] }
+        model.list.hidden.subtract(note.hidden)
+        model.notices.forgetUndo { $0.restored == note.hidden }
+        model.list.wanted = note.hidden.first.map { .message($0) }
+        return model.reloadList()
+    }
+}
+
+extension AppModel {
+    mutating func closeForm(_ purpose: Form.Purpose) -> Bool {
+        guard case .form(let form)? = popups.last, form.purpose == purpose else { return false }
+        popups.removeLast()
+        return true
+    }
+}

@@ -1,0 +1,105 @@
+import CRMModel
+import CellText
+import TUI
+
+/// One message in the list.
+struct MessageRow {
+    let message: Message
+    let model: AppModel
+    let columns: ListColumns
+    let isSelected: Bool
+    let brush: Brush
+
+    func draw(at x: Int, _ row: Int, _ buffer: inout Buffer) {
+        let glyphs = brush.glyphs
+        let main = brush[message.isUnread ? "list.unread" : isSelected ? "text" : "list.row"]
+        if message.isUnread {
+            buffer.write(brush.text(glyphs.dot), column: x + 2, row: row, style: brush["list.dot"])
+        } else if message.flags.contains(.answered) {
+            buffer.write(brush.text(glyphs.arrowLeft), column: x + 2, row: row, style: brush["text.faint"])
+        }
+        if message.flags.contains(.flagged) {
+            buffer.write(brush.text(glyphs.star), column: x + 3, row: row, style: brush["warning"])
+        }
+        buffer.write(brush.text(glyphs.square), column: x + 4, row: row, style: dotStyle)
+        buffer.clip(
+            who, column: x + columns.who, row: row, cells: columns.whoCells - 1, style: main, glyphs: glyphs)
+        if message.threadCount > 1, columns.subject - columns.count >= 4 {
+            buffer.write(
+                "\(min(999, message.threadCount))", endingBefore: x + columns.subject - 1, row: row,
+                style: brush["list.count"])
+        }
+        drawSubject(x, row, main, &buffer)
+        drawSigns(x, row, &buffer)
+        if columns.labelCells > 0 { drawLabel(x, row, &buffer) }
+        buffer.write(
+            brush.clock.short(message.received), endingBefore: x + columns.whenEnd, row: row,
+            style: brush["list.time"])
+    }
+
+    private var who: String {
+        message.direction == .outgoing
+            ? "\(brush.glyphs.arrowRight) \(message.counterpart)" : message.counterpart
+    }
+
+    private var company: String { message.companyLink?.name ?? message.contactLink?.name ?? "" }
+
+    private var dotStyle: Style {
+        if message.autoKind == .deliveryStatus { return brush["sign.bounce"] }
+        return company.isEmpty ? brush["text.faint"] : brush.dot(company)
+    }
+
+    private func drawSubject(_ x: Int, _ row: Int, _ main: Style, _ buffer: inout Buffer) {
+        var column = x + columns.subject
+        let end = column + columns.subjectCells
+        if message.autoKind == .deliveryStatus {
+            column = buffer.write(
+                "\(brush.glyphs.cross) ", column: column, row: row, style: brush["sign.bounce"])
+        }
+        let subject = message.subject.isEmpty ? "no subject" : message.subject
+        column = buffer.clip(
+            subject, column: column, row: row, cells: end - column, style: main, glyphs: brush.glyphs)
+        // What is left of a wide column shows how the mail begins.
+        guard end - column > 12, !message.preview.isEmpty else { return }
+        buffer.clip(
+            "  " + message.preview, column: column, row: row, cells: end - column, style: brush["text.faint"],
+            glyphs: brush.glyphs)
+    }
+
+    private func drawSigns(_ x: Int, _ row: Int, _ buffer: inout Buffer) {
+        let glyphs = brush.glyphs
+        guard columns.clicks > columns.opens else { return }
+        if message.opens > 0 {
+            buffer.write(
+                "\(glyphs.opened)\(min(9, message.opens))", column: x + columns.opens, row: row,
+                style: brush["sign.open"])
+        }
+        if message.clicks > 0 {
+            buffer.write(
+                "\(glyphs.clicked)\(min(9, message.clicks))", column: x + columns.clicks, row: row,
+                style: brush["sign.click"])
+        }
+        if message.attachmentCount > 0 {
+            buffer.write(
+                brush.text(glyphs.attachment), column: x + columns.attachment, row: row,
+                style: brush["sign.attachment"])
+        }
+    }
+
+    private func drawLabel(_ x: Int, _ row: Int, _ buffer: inout Buffer) {
+        let (words, style): (String, Style) =
+            switch message.autoKind {
+            case .outOfOffice: ("away", brush["text.faint"])
+            case .autoReply: ("auto", brush["text.faint"])
+            case .deliveryStatus: ("bounce", brush["danger"])
+            case .abuseReport: ("complaint", brush["danger"])
+            case .list where company.isEmpty, .bulk where company.isEmpty: ("bulk", brush["text.faint"])
+            default:
+                company.isEmpty
+                    ? ("unlinked", brush["text.faint"])
+                    : ((message.companyLink?.isGuess == true ? "?" : "") + company, brush.dot(company))
+            }
+        let text = words.clipped(toCells: columns.labelCells, ellipsis: brush.glyphs.ellipsis)
+        buffer.write(text, endingBefore: x + columns.whenEnd - 7, row: row, style: style)
+    }
+}

@@ -1,0 +1,190 @@
+import CRMModel
+import TUI
+
+/// What forms do.
+enum FormUpdate {
+    /// A field was typed into.
+    static func changed(_ form: inout Form, _ name: FormField.Name, _ model: inout AppModel) -> [Command] {
+        switch form.purpose {
+        case .account:
+            if name == .address { AccountWizard.guess(&form) }
+            return []
+        case .campaign:
+            guard name == .recipients || name == .value else { return [] }
+            return [model.work.load(.recipientCount, .recipientCount(choice(form)))]
+        default: return []
+        }
+    }
+
+    /// Enter: the next field, or the deed on the last one.
+    static func enter(_ model: inout AppModel) -> [Command] {
+        guard case .form(var form)? = model.popups.last, !form.isBusy else { return [] }
+        if form.focus < form.fields.count - 1 {
+            form.focus += 1
+            model.popups[model.popups.count - 1] = .form(form)
+            return []
+        }
+        return submit(&model)
+    }
+
+    static func submit(_ model: inout AppModel) -> [Command] {
+        guard case .form(var form)? = model.popups.last, !form.isBusy else { return [] }
+        if let (field, problem) = fault(form) {
+            form.problem = problem
+            form.focus = form.fields.firstIndex { $0.name == field } ?? form.focus
+            model.popups[model.popups.count - 1] = .form(form)
+            return []
+        }
+        switch form.purpose {
+        case .account, .campaign:
+            form.isBusy = true
+            form.problem = nil
+            form.checks = []
+            model.popups[model.popups.count - 1] = .form(form)
+        default: model.popups.removeLast()
+        }
+        return deed(&model, form)
+    }
+
+    private static func deed(_ model: inout AppModel, _ form: Form) -> [Command] {
+        switch form.purpose {
+        case .note(let subject):
+            model.notices.say("Note added", at: model.clock.now)
+            return [model.work.change(.addNote(subject, text: form[.text]), ChangeNote(title: "Note"))]
+        case .contact(let ids):
+            model.notices.say("Contact added", detail: form[.name], at: model.clock.now)
+            let contact = ContactForm(
+                name: form[.name], address: form[.address], company: form[.company], title: form[.title])
+            return [
+                model.work.change(
+                    .createContact(contact, linking: ids),
+                    ChangeNote(title: "Contact", purpose: .link(form[.name])))
+            ]
+        case .attach: return model.attach(form[.path])
+        case .saveTemplate:
+            guard let composer = model.composer else { return [] }
+            return [
+                model.work.change(
+                    .saveTemplate(
+                        name: form[.name], subject: composer.subject.text, body: composer.editor.text),
+                    ChangeNote(title: "Save template"))
+            ]
+        case .argument(let id): return InputUpdate.run(&model, id, argument: form[.value])
+        case .campaign:
+            guard let campaign = campaign(form, model) else { return [] }
+            return [
+                model.work.change(
+                    .createCampaign(campaign), ChangeNote(title: "Campaign", purpose: .campaign))
+            ]
+        case .account:
+            return [
+                model.work.change(
+                    .saveAccount(AccountWizard.account(form)), ChangeNote(title: "Account", purpose: .account)
+                )
+            ]
+        }
+    }
+
+    /// What is missing, and where.
+    private static func fault(_ form: Form) -> (FormField.Name, Problem)? {
+        func empty(_ name: FormField.Name, _ words: String) -> (FormField.Name, Problem)? {
+            form[name].isEmpty ? (name, Problem(what: words)) : nil
+        }
+        switch form.purpose {
+        case .note: return empty(.text, "A note needs words")
+        case .contact:
+            return empty(.address, "A contact needs an address")
+                ?? Addresses.fault(form[.address]).map { (.address, Problem(what: $0)) }
+        case .attach: return empty(.path, "Which file?")
+        case .saveTemplate: return empty(.name, "A template needs a name")
+        case .argument: return empty(.value, "Something is needed here")
+        case .campaign:
+            return empty(.name, "A campaign needs a name") ?? empty(.template, "There is no template yet")
+                ?? (form[.recipients] != "everyone" ? empty(.value, "Which \(form[.recipients])?") : nil)
+                ?? (Int(form[.pace]).map { $0 < 1 } ?? true
+                    ? (.pace, Problem(what: "At least 1 per minute")) : nil)
+                ?? (Int(form[.dailyCap]).map { $0 < 1 } ?? true
+                    ? (.dailyCap, Problem(what: "At least 1 a day")) : nil)
+        case .account: return AccountWizard.fault(form)
+        }
+    }
+
+    // MARK: Campaigns
+
+    static func campaignForm(_ account: Account?) -> Form {
+        Form(
+            purpose: .campaign, title: "New campaign",
+            fields: [
+                FormField(.name, "Name", placeholder: "Q4 outbound"),
+                FormField(.template, "Template", kind: .choice([], 0)),
+                FormField(.recipients, "To", kind: .choice(["tag", "search", "everyone", "CSV file"], 0)),
+                FormField(.value, "", placeholder: "the tag, query or file"),
+                FormField(.pace, "Per minute", "10", kind: .number),
+                FormField(.dailyCap, "Per day", "200", kind: .number),
+                FormField(.tracking, "Tracking", kind: .choice(["opens and clicks", "none"], 0)),
+                FormField(.start, "Begin", kind: .choice(["now", "later, by hand"], 0)),
+            ],
+            intro: account.map { ["Sent from \($0.address.text), one mail at a time."] } ?? [],
+            verb: "create campaign")
+    }
+
+    static func fill(_ form: inout Form, templates: [Template]) {
+        guard let index = form.fields.firstIndex(where: { $0.name == .template }) else { return }
+        form.fields[index].kind = .choice(templates.map(\.name), 0)
+        form.templates = templates
+    }
+
+    static func choice(_ form: Form) -> RecipientChoice {
+        switch form[.recipients] {
+        case "tag": .tag(form[.value])
+        case "search": .search(form[.value])
+        case "CSV file": .file(form[.value])
+        default: .everyone
+        }
+    }
+
+    private static func campaign(_ form: Form, _ model: AppModel) -> CampaignForm? {
+        guard let template = form.templates.first(where: { $0.name == form[.template] }) else { return nil }
+        return CampaignForm(
+            name: form[.name], account: model.status.account?.id, template: template.id,
+            recipients: choice(form), perMinute: Int(form[.pace]) ?? 10,
+            dailyCap: Int(form[.dailyCap]) ?? 200,
+            tracks: form[.tracking] != "none", starts: form[.start] == "now")
+    }
+
+    // MARK: Others
+
+    static func argument(_ id: ActionID, _ name: String) -> Form {
+        Form(
+            purpose: .argument(id), title: ScreenActions[id]?.words ?? id.name,
+            fields: [FormField(.value, name.prefix(1).uppercased() + name.dropFirst())], verb: "go")
+    }
+
+    static func note(_ subject: TimelineSubject, about name: String) -> Form {
+        Form(
+            purpose: .note(subject), title: "Note on \(name)",
+            fields: [FormField(.text, "Note", placeholder: "what should be remembered")], verb: "add note")
+    }
+}
+
+extension AppModel {
+    mutating func takeRecipientCount(_ count: Int) {
+        editForm { form in
+            guard form.purpose == .campaign else { return }
+            form.count = count
+        }
+    }
+
+    mutating func attach(_ path: String) -> [Command] {
+        guard composer != nil else { return [] }
+        composer?.draft.attachments.append(path)
+        composer?.draft.revision += 1
+        notices.say(
+            "Attached", detail: path.split(separator: "/").last.map(String.init) ?? path, at: clock.now)
+        guard let draft = composer?.current else { return [] }
+        return [
+            work.change(
+                .saveDraft(draft), ChangeNote(title: "Save draft", purpose: .saveDraft(closing: false)))
+        ]
+    }
+}
