@@ -33,7 +33,8 @@ public actor HubServer {
     private let recorder: HitRecorder
     private let broadcast: EventBroadcast
     private var daemon: HTTPDaemon?
-    private var tasks: [Task<Void, Never>] = []
+    private var streaming: Task<Void, Never>?
+    private var answering: Task<Void, Never>?
     private var writing: Task<Void, Never>?
 
     public init(_ options: Options, services: HubServices, log: Log) {
@@ -54,7 +55,8 @@ public actor HubServer {
             timeout: options.timeout)
         self.daemon = daemon
         writing = Task { [recorder] in await recorder.run() }
-        tasks = [Task { [broadcast] in await broadcast.run() }, Task { [desk] in await desk.run() }]
+        streaming = Task { [broadcast] in await broadcast.run() }
+        answering = Task { [desk] in await desk.run() }
         return ListenAddress(host: options.listen.host, port: daemon.port)
     }
 
@@ -63,13 +65,13 @@ public actor HubServer {
         guard let daemon else { return }
         self.daemon = nil
         daemon.quiesce()
+        // In this order nobody is left who could park a connection: the daemon must not be stopped with one.
         desk.close()
+        await answering?.value
         broadcast.closeAll()
+        await streaming?.value
         recorder.close()
         await writing?.value
-        for task in tasks { task.cancel() }
-        for task in tasks { await task.value }
-        tasks = []
         daemon.stop()
     }
 }
