@@ -58,7 +58,7 @@ let package = Package(
             "RapportApp",
             [
                 "AppUI", "TUI", "Hub", "Outreach", "MailSync", "MailNet", "MailCore", "CRMStore", "CRMModel",
-                "LocalServers", "DemoWorld", "Platform", "CellText",
+                "LocalServers", "DemoWorld", "Platform", "CellText", "CLinux",
             ]),
         .executableTarget(name: "rapport", dependencies: ["RapportApp"], swiftSettings: strict),
 

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Platform
 import Synchronization
@@ -15,6 +16,7 @@ public enum RapportApp {
             case .run(let invocation):
                 switch invocation.command.run {
                 case .background(let run): try MainThread.wait { try await run(invocation) }
+                case .service(let run): try MainThread.waitOrCancel { try await run(invocation) }
                 case .mainThread(let run): try run(invocation)
                 }
             }
@@ -30,17 +32,54 @@ public enum RapportApp {
 /// Lets the main thread, which has no executor of its own, wait for asynchronous work.
 enum MainThread {
     static func wait(for work: @escaping @Sendable () async throws -> Void) throws {
+        try run(work, signals: nil)
+    }
+
+    /// As `wait`; SIGINT, SIGTERM and SIGHUP cancel the work, so that it ends in order. A second one ends the process.
+    static func waitOrCancel(_ work: @escaping @Sendable () async throws -> Void) throws {
+        // Blocked before any thread starts: all inherit it, and only the descriptor sees them.
+        var set = sigset_t()
+        sigemptyset(&set)
+        for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&set, signal) }
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+        let signals = signalfd(-1, &set, LX_SIGNALFD_FLAGS)
+        defer { close(signals) }
+        try run(work, signals: signals)
+    }
+
+    private static func run(_ work: @escaping @Sendable () async throws -> Void, signals: Int32?) throws {
         let done = EventFD()
         let outcome = Mutex<Result<Void, any Error>?>(nil)
         // Owned by this call: it returns only when the task has ended.
-        Task.detached {
+        let task = Task.detached {
             let result: Result<Void, any Error>
             do { result = .success(try await work()) } catch { result = .failure(error) }
             outcome.withLock { $0 = result }
             done.signal()
         }
-        var descriptor = pollfd(fd: done.descriptor, events: Int16(POLLIN), revents: 0)
-        while poll(&descriptor, 1, -1) < 0 && errno == EINTR {}
+        var descriptors = [
+            pollfd(fd: done.descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: signals ?? -1, events: Int16(POLLIN), revents: 0),
+        ]
+        while true {
+            if poll(&descriptors, 2, -1) < 0 { continue }
+            if descriptors[0].revents != 0 { break }
+            var received = signalfd_siginfo()
+            guard let signals, read(signals, &received, MemoryLayout<signalfd_siginfo>.size) > 0 else {
+                continue
+            }
+            if task.isCancelled { exit(128 + Int32(received.ssi_signo)) }
+            task.cancel()
+        }
         try outcome.withLock { $0 }?.get()
+    }
+}
+
+/// Waiting until the command is to end.
+enum Cancellation {
+    /// Returns when the task is cancelled.
+    static func wait() async {
+        // Only a cancellation ends the sleep early; then the loop's condition ends it.
+        while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
     }
 }

@@ -54,7 +54,7 @@ struct SourceTree {
         "DemoWorld": ["LocalServers", "MailCore", "CRMModel", "Platform"],
         "RapportApp": [
             "AppUI", "TUI", "Hub", "Outreach", "MailSync", "MailNet", "MailCore", "CRMStore", "CRMModel",
-            "LocalServers", "DemoWorld", "Platform", "CellText",
+            "LocalServers", "DemoWorld", "Platform", "CellText", "CLinux",
         ],
         "rapport": ["RapportApp"],
     ]

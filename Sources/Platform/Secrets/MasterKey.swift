@@ -42,9 +42,7 @@ public enum MasterKey {
             if FileSystem.exists(file) { return try open(file: file) }
             try FileSystem.createDirectory(directory)
             if let passphrase { return try make(salted: salt, passphrase: passphrase) }
-            let key = SymmetricKey.random()
-            try FileSystem.replace(file, with: Array((Base64URL.encode(key.bytes) + "\n").utf8))
-            return key
+            return try make(file: file)
         } catch let error as FileError {
             throw .file(error)
         } catch let error as SecretError {
@@ -52,6 +50,26 @@ public enum MasterKey {
         } catch {
             throw .notFound
         }
+    }
+
+    /// Opens a key that lies in a file with mode 0600, or makes one when there is none yet.
+    public static func openFile(_ path: String) throws(SecretError) -> SymmetricKey {
+        do {
+            return FileSystem.exists(path) ? try open(file: path) : try make(file: path)
+        } catch let error as FileError {
+            throw .file(error)
+        } catch let error as SecretError {
+            throw error
+        } catch {
+            throw .damagedKeyFile(path: path)
+        }
+    }
+
+    private static func make(file: String) throws -> SymmetricKey {
+        let key = SymmetricKey.random()
+        try FileSystem.replace(file, with: Array((Base64URL.encode(key.bytes) + "\n").utf8))
+        // Two processes may make one at the same moment: the file decides.
+        return try open(file: file)
     }
 
     private static func open(file: String) throws -> SymmetricKey {

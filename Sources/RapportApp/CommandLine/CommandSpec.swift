@@ -13,6 +13,8 @@ struct CommandSpec: Sendable {
     /// Where a command runs.
     enum Run: Sendable {
         case background(@Sendable (Invocation) async throws -> Void)
+        /// As `background`; signals cancel it, so that it ends in order.
+        case service(@Sendable (Invocation) async throws -> Void)
         /// On the main thread, which the screen's loop occupies.
         case mainThread(@Sendable (Invocation) throws -> Void)
     }

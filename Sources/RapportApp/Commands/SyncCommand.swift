@@ -11,7 +11,7 @@ extension CommandSpec {
             .flag("--once", "send what is due, bring everything up to date, then end"),
             .flag("--watch", "stay, and print one line per event"),
         ],
-        run: .background { invocation in
+        run: .service { invocation in
             let workspace = try await OpenWorkspace.open(invocation)
             var accounts: [Account] = []
             if invocation.operands.isEmpty {

@@ -2,57 +2,99 @@ import CRMModel
 import CRMStore
 import Glibc
 import MailSync
+import Outreach
 import Platform
 import Synchronization
 
-/// What runs behind the screen or a headless command: one syncer per account.
+/// What runs behind the screen or a headless command: a syncer per account, the sender, the campaign runner.
 ///
-/// Several processes may share a workspace. Who holds an account's lease syncs it; the others read what it
-/// writes, and take over when the lease ends.
+/// Several processes may share a workspace. Who holds a duty's lease does it; the others read what it writes,
+/// and take over when the lease ends.
 actor BackgroundWork {
+    /// What this process is willing to do.
+    struct Duties: OptionSet, Sendable {
+        let rawValue: Int
+        static let sync = Duties(rawValue: 1)
+        static let send = Duties(rawValue: 2)
+        static let all: Duties = [.sync, .send]
+    }
+
     private let workspace: OpenWorkspace
-    private var tasks: [ID<Account>: Task<Void, Never>] = [:]
+    private var tasks: [Task<Void, Never>] = []
     private var syncers: [ID<Account>: AccountSyncer] = [:]
-    private var follower: Task<Void, Never>?
+    private let sendWakes = Wakes()
     /// Unique to this process and its start.
     private let owner = "\(getpid())-\(Hex.encode(SecureRandom.bytes(6)))"
 
     init(workspace: OpenWorkspace) { self.workspace = workspace }
 
-    /// Starts syncing the accounts.
+    /// Starts the duties.
     ///
     /// - Parameter onReady: called whenever an account is up to date and watched.
-    func start(_ accounts: [Account], onReady: @escaping @Sendable () async -> Void = {}) {
-        for account in accounts where tasks[account.id] == nil {
-            let syncer = workspace.syncer(for: account)
-            syncers[account.id] = syncer
-            let lease = HeldLease(.sync(account.id), leases: workspace.store.leases, owner: owner)
-            tasks[account.id] = Task { await lease.whileHeld { await syncer.watch(onReady: onReady) } }
-        }
-        if follower == nil { follower = Task { await self.followChanges() } }
+    func start(
+        _ duties: Duties, accounts: [Account], onReady: @escaping @Sendable () async -> Void = {}
+    ) throws {
+        if duties.contains(.sync) { for account in accounts { sync(account, onReady: onReady) } }
+        if duties.contains(.send) { try send() }
+        tasks.append(Task { await self.followChanges() })
     }
+
+    /// Begins to sync an account that was added while the program runs.
+    func sync(_ account: Account, onReady: @escaping @Sendable () async -> Void = {}) {
+        guard syncers[account.id] == nil else { return }
+        let syncer = workspace.syncer(for: account)
+        syncers[account.id] = syncer
+        whileHeld(.sync(account.id)) { await syncer.watch(onReady: onReady) }
+    }
+
+    /// Looks for news and pushes changes of all accounts now.
+    func syncNow() { for syncer in syncers.values { syncer.pushChanges() } }
+
+    /// Lets the sender look at once: something was queued or released.
+    func sendNow() { sendWakes.raise() }
 
     /// Ends everything and waits until it has ended.
     func stop() async {
-        follower?.cancel()
-        for task in tasks.values { task.cancel() }
-        for task in tasks.values { await task.value }
-        tasks = [:]
+        sendWakes.finish()
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
+        tasks = []
+        syncers = [:]
     }
 
-    /// Local changes, made here or by another process, reach the server at once.
+    private func send() throws {
+        let sender = workspace.sender(owner: owner)
+        let runner = try workspace.campaignRunner()
+        let forSender = sendWakes.stream()
+        let forRunner = sendWakes.stream()
+        whileHeld(.other("send")) { await sender.run(wakes: forSender) }
+        whileHeld(.other("campaigns")) { await runner.run(wakes: forRunner) }
+    }
+
+    private func whileHeld(_ duty: LeaseRepository.Duty, _ body: @escaping @Sendable () async -> Void) {
+        let lease = HeldLease(duty, leases: workspace.store.leases, owner: owner)
+        tasks.append(Task { await lease.whileHeld(body) })
+    }
+
+    /// What is changed or queued, here or by another process, goes out at once.
     private func followChanges() async {
         do {
             for await logged in try await workspace.store.events.follow() {
-                guard case .messagesChanged = logged.event else { continue }
-                for (id, syncer) in syncers where try await workspace.messages.pendingChangeCount(of: id) > 0
-                {
-                    syncer.pushChanges()
+                switch logged.event {
+                case .messagesChanged: try await pushWhereNeeded()
+                case .outboxChanged, .campaignChanged, .enrolmentChanged: sendWakes.raise()
+                default: break
                 }
             }
         } catch {
             // Changes then go out with the next poll.
             workspace.log.error("follow.failed", ["error": .string("\(error)")])
+        }
+    }
+
+    private func pushWhereNeeded() async throws {
+        for (id, syncer) in syncers {
+            if try await workspace.messages.pendingChangeCount(of: id) > 0 { syncer.pushChanges() }
         }
     }
 }

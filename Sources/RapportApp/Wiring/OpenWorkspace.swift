@@ -5,7 +5,7 @@ import Platform
 /// An open workspace: its files, its stores and its keys. Made once per process and handed to who needs parts.
 struct OpenWorkspace: Sendable {
     let directories: Directories
-    let configuration: Configuration
+    var configuration: Configuration
     let log: Log
     let store: Workspace
     let key: WorkspaceKey
@@ -14,6 +14,8 @@ struct OpenWorkspace: Sendable {
     var accounts: AccountRepository { store.accounts }
     var folders: FolderRepository { store.folders }
     var messages: MessageRepository { store.messages }
+    var contacts: ContactRepository { ContactRepository(database) }
+    var companies: CompanyRepository { CompanyRepository(database) }
     var timeline: TimelineRepository { TimelineRepository(database) }
     var templates: TemplateRepository { TemplateRepository(database) }
     var drafts: DraftRepository { DraftRepository(database) }
@@ -67,6 +69,9 @@ struct WorkspaceKey: Sendable {
     func open() throws(SecretError) -> SymmetricKey {
         try MasterKey.open(directory: directory, passphrase: passphrase)
     }
+
+    /// The key that composer and hub share, in a file of its own: a hub on another machine gets a copy.
+    func hub() throws(SecretError) -> SymmetricKey { try MasterKey.openFile("\(directory)/hub.key") }
 
     /// The passwords of accounts.
     func secrets() throws(SecretError) -> SecretStore { SecretStore(directory: directory, key: try open()) }

@@ -1,0 +1,55 @@
+import CRMModel
+import CRMStore
+import MailNet
+import Outreach
+import Platform
+
+/// Builds the workers that make and send mail, with the parts of the workspace that they need.
+extension OpenWorkspace {
+    /// - Parameters:
+    ///   - owner: unique to this process and its start.
+    func sender(owner: String) -> Sender {
+        Sender(outbox: outbox, route: sendingRoute, sentFolder: nil, log: log, owner: owner)
+    }
+
+    /// Sessions that are logged in to an account's submission server.
+    var sendingRoute: SendingRoute {
+        SendingRoute { (id) async throws(SessionError) in
+            // An account that is gone or whose secret cannot be had cannot send: it has to be set up again.
+            guard let account = try? await accounts.account(id) else { throw .notOpen }
+            guard let credentials = try? credentials(account) else { throw .notOpen }
+            return try await SMTPSession.connect(to: smtpEndpoint(account), credentials: credentials)
+        }
+    }
+
+    func campaignRunner() throws -> CampaignRunner {
+        let workspace = self
+        return CampaignRunner(
+            campaigns: campaigns,
+            workshop: .init(
+                account: { (id) async throws(StoreError) in try await workspace.accounts.account(id) },
+                person: { (id) async throws(StoreError) in
+                    guard let contact = try await workspace.contacts.contact(id) else { return nil }
+                    guard let company = contact.company else { return (contact, nil) }
+                    return (contact, try await workspace.companies.company(company))
+                },
+                template: { (id) async throws(StoreError) in try await workspace.templates.version(id) },
+                key: try trackingKey(), tracking: try trackingAddresses(),
+                offsetMinutes: ZoneRules.offset(at: now.milliseconds / 1000) / 60),
+            log: log)
+    }
+
+    /// What seals the tokens in mails; the hub needs the same.
+    func trackingKey() throws -> TrackingKey { TrackingKey(master: try key.hub()) }
+
+    /// The hub's public addresses; nil when there is no hub that recipients can reach.
+    func trackingAddresses() throws -> TrackingAddresses? {
+        guard let url = configuration.hub.publicURL else { return nil }
+        guard let addresses = TrackingAddresses(publicURL: url, key: try trackingKey()) else {
+            throw ConfigurationError(
+                file: "hub.public-url", line: 0, reason: "'\(url)' is not an http or https address",
+                recovery: "write for instance https://track.example.org")
+        }
+        return addresses
+    }
+}
