@@ -28,6 +28,13 @@ public struct EventLog: Sendable {
         try await page(after: cursor, limit: limit).compactMap(\.event)
     }
 
+    /// The latest events, newest first.
+    public func latest(limit: Int) async throws(StoreError) -> [LoggedEvent] {
+        try await database.read { (c) throws(StoreError) in
+            try c.all(.latestEvents, [.int(max(0, min(limit, 10_000)))]).compactMap(\.event)
+        }
+    }
+
     /// The cursor of the newest event, 0 when there is none.
     public func newest() async throws(StoreError) -> Int64 {
         try await database.read { (c) throws(StoreError) in try EventLog.newest(in: c) }
@@ -46,6 +53,7 @@ public struct EventLog: Sendable {
 
     public static let catalogue: [CataloguedStatement] = [
         Statement.appendEvent.listed(), Statement.eventsAfter.listed(), Statement.newestCursor.listed(),
+        Statement.latestEvents.listed(),
     ]
 }
 
@@ -65,8 +73,16 @@ extension Statement where Row == EventRow {
     /// `$1` cursor, `$2` limit.
     fileprivate static let eventsAfter = Statement(
         named: "eventsAfter",
-        "SELECT cursor, at, kind, payload FROM events WHERE cursor > $1 ORDER BY cursor LIMIT $2"
-    ) { (row) throws(StoreError) in
+        "SELECT cursor, at, kind, payload FROM events WHERE cursor > $1 ORDER BY cursor LIMIT $2",
+        decode: read
+    )
+    /// `$1` limit.
+    fileprivate static let latestEvents = Statement(
+        named: "latestEvents",
+        "SELECT cursor, at, kind, payload FROM events WHERE cursor > 0 ORDER BY cursor DESC LIMIT $1",
+        decode: read)
+
+    private static func read(_ row: borrowing RowReader) throws(StoreError) -> EventRow {
         let cursor = try row.int64(0)
         let event = EventCodec.decode(kind: try row.text(2), payload: try row.text(3))
         let at = try row.time(1)

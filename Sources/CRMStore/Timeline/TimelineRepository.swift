@@ -25,6 +25,20 @@ public struct TimelineRepository: Sendable {
         try await page(.id(company), cursor, limit)
     }
 
+    /// How many entries a contact's timeline has.
+    public func count(of contact: ID<Contact>) async throws(StoreError) -> Int {
+        try await count(.id(contact))
+    }
+
+    /// How many entries a company's timeline has, those of its contacts included.
+    public func count(of company: ID<Company>) async throws(StoreError) -> Int {
+        try await count(.id(company))
+    }
+
+    private func count(_ entity: SQLValue) async throws(StoreError) -> Int {
+        try await database.read { (c) throws(StoreError) in try c.first(.timelineCount, [entity]) ?? 0 }
+    }
+
     /// Writes a note, in a transaction of its own.
     ///
     /// - Parameter id: the note's identity; the same one again changes nothing.
@@ -68,7 +82,7 @@ public struct TimelineRepository: Sendable {
     }
 
     public static let catalogue: [CataloguedStatement] = [
-        Statement.timelinePage.listed(), Statement.insertActivity.listed(),
+        Statement.timelinePage.listed(), Statement.timelineCount.listed(), Statement.insertActivity.listed(),
         Statement.insertActivityEntity.listed(),
         Statement.removeActivity.listed(), Statement.employerOfContact.listed(), Statement.noteTouch.listed(),
     ]
@@ -190,4 +204,11 @@ extension Statement where Row == Void {
     fileprivate static let noteTouch = Statement(
         named: "noteTouch",
         "UPDATE contacts SET last_touch = max(coalesce(last_touch, 0), $2) WHERE id = $1")
+}
+
+extension Statement where Row == Int {
+    /// `$1` contact or company.
+    fileprivate static let timelineCount = Statement(
+        named: "timelineCount", "SELECT count(*) FROM activity_entities WHERE entity_id = $1"
+    ) { (row) throws(StoreError) in try row.int(0) }
 }

@@ -27,6 +27,18 @@ extension OutboxRepository {
         try await again(job, from: ["failed", "deferred", "held", "uncertain"], at: now)
     }
 
+    /// Lets a mail go that waits for its time, its undo delay or its next try.
+    ///
+    /// - Returns: false in any other state.
+    public func sendNow(_ job: ID<OutboxJob>, at now: Timestamp) async throws(StoreError) -> Bool {
+        try await again(job, from: ["queued", "deferred"], at: now)
+    }
+
+    /// The key that a mail was put into the outbox with.
+    public func key(of job: ID<OutboxJob>) async throws(StoreError) -> String? {
+        try await database.read { (c) throws(StoreError) in try c.first(.keyOfJob, [.id(job)]) }
+    }
+
     /// Lets a held mail go.
     public func release(_ job: ID<OutboxJob>, at now: Timestamp) async throws(StoreError) -> Bool {
         try await again(job, from: ["held"], at: now)
@@ -107,7 +119,7 @@ enum OutboxCommands {
         Statement.releaseAccount.listed(), Statement.waitingOfAccount.listed(),
         Statement.heldOfAccount.listed(),
         Statement.heldAccounts.listed(scansBecause: "one row per held account"),
-        Statement.jobsToCopy.listed(),
+        Statement.jobsToCopy.listed(), Statement.keyOfJob.listed(),
         Statement.markCopied.listed(),
     ]
 }
@@ -141,6 +153,13 @@ extension Statement where Row == (ID<Account>, String) {
     fileprivate static let heldAccounts = Statement(
         named: "heldAccounts", "SELECT account_id, reason FROM held_accounts"
     ) { (row) throws(StoreError) in (try row.id(0), try row.text(1)) }
+}
+
+extension Statement where Row == String {
+    /// `$1` job.
+    fileprivate static let keyOfJob = Statement(
+        named: "keyOfJob", "SELECT idem_key FROM outbox_jobs WHERE id = $1"
+    ) { (row) throws(StoreError) in try row.text(0) }
 }
 
 extension Statement where Row == ID<OutboxJob> {
