@@ -3,6 +3,7 @@ public import CRMStore
 public import MailCore
 public import MailNet
 public import Platform
+import Synchronization
 
 /// Keeps one account in step with its server: once, or for as long as the program runs.
 ///
@@ -37,6 +38,7 @@ public actor AccountSyncer {
     private let log: Log
     private let now: @Sendable () -> Timestamp
     private let changesWaiting = WakeSignal()
+    private let wantsPass = Atomic(false)
     private var failures = 0
 
     /// - Parameter credentials: asked at each connection, so that a changed password is noticed.
@@ -57,6 +59,12 @@ public actor AccountSyncer {
     /// Lets local changes reach the server at once; safe from anywhere.
     public nonisolated func pushChanges() { changesWaiting.raise() }
 
+    /// Looks into every folder without waiting for the next poll; safe from anywhere.
+    public nonisolated func syncNow() {
+        wantsPass.store(true, ordering: .relaxed)
+        changesWaiting.raise()
+    }
+
     /// Pushes local changes, brings every folder up to date, and ends.
     ///
     /// - Throws: when the account cannot be reached at all; failures of single folders are in the report.
@@ -75,16 +83,6 @@ public actor AccountSyncer {
             await setState(failed(error))
             throw error
         }
-    }
-
-    /// Tells the server what was changed here, and ends.
-    ///
-    /// - Returns: what the server refused, in words.
-    public func pushOnce() async throws -> [String] {
-        let session = try await connect()
-        let refused = try await interrupting(session) { try await self.push(session) }
-        await session.logout()
-        return refused
     }
 
     /// Stays connected until the task is cancelled: watches INBOX, polls the rest, pushes local changes.
@@ -179,7 +177,7 @@ public actor AccountSyncer {
         while !Task.isCancelled {
             let isWoken = await changesWaiting.wait(atMost: settings.pollInterval)
             try Task.checkCancellation()
-            if isWoken {
+            if isWoken, !wantsPass.exchange(false, ordering: .relaxed) {
                 try await push(session)
             } else {
                 _ = try await pass(session, isLive: true, skipsInbox: settings.usesIdle)

@@ -105,6 +105,28 @@ public final class Terminal {
         return try ChildProcess.interactive(command)
     }
 
+    /// Puts text on the clipboard (OSC 52), where the terminal allows programs to do so.
+    ///
+    /// - Parameter text: beyond 64 KiB it is cut; many terminals take no more.
+    public func copy(_ text: String) {
+        var code = Base64URL.encode(Array(text.utf8.prefix(65_536)))
+        code = String(code.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
+        while code.utf8.count % 4 != 0 { code += "=" }
+        if isOurs { nc_send("\u{1B}]52;c;\(code)\u{1B}\\") }
+    }
+
+    /// Rings the bell and asks the terminal to notify the desktop (OSC 777); which of the two happens is the
+    /// terminal's business.
+    public func notify(title: String, body: String) {
+        func plain(_ text: String) -> String {
+            let scalars = text.unicodeScalars.prefix(200).filter {
+                $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0 != ";"
+            }
+            return String(String.UnicodeScalarView(scalars))
+        }
+        if isOurs { nc_send("\u{7}\u{1B}]777;notify;\(plain(title));\(plain(body))\u{1B}\\") }
+    }
+
     /// Stops the process as Ctrl-Z does and comes back when it is continued.
     public func stop() {
         leave()
