@@ -62,12 +62,11 @@ extension CommandSpec {
                 "\(report.account): \(report.new) new, \(report.changed) changed, \(report.removed) removed, "
                     + "\(report.messages) messages in \((report.seconds * 10).rounded() / 10) s"
             })
-        if let firstFailure { throw firstFailure.afterResult }
+        if let firstFailure { throw firstFailure }
         if reports.contains(where: { !$0.errors.isEmpty }) {
             throw CommandError(
                 code: .unavailable, what: "sync", why: reports.flatMap(\.errors).joined(separator: "; "),
-                recovery: "the rest is up to date"
-            ).afterResult
+                recovery: "the rest is up to date")
         }
     }
 }

@@ -48,7 +48,7 @@ actor BackgroundWork {
     }
 
     /// Looks for news and pushes changes of all accounts now.
-    func syncNow() { for syncer in syncers.values { syncer.pushChanges() } }
+    func syncNow() { for syncer in syncers.values { syncer.syncNow() } }
 
     /// Lets the sender look at once: something was queued or released.
     func sendNow() { sendWakes.raise() }

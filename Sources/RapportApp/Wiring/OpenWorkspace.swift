@@ -21,6 +21,8 @@ struct OpenWorkspace: Sendable {
     var drafts: DraftRepository { DraftRepository(database) }
     var outbox: OutboxRepository { OutboxRepository(database) }
     var campaigns: CampaignRepository { CampaignRepository(database) }
+    /// Mail that waits for being linked to new owners of its addresses.
+    var relinks: RelinkQueue { RelinkQueue(database) }
     var tracking: TrackingRepository { TrackingRepository(database) }
 
     /// The moment that rows are stamped with.

@@ -1,0 +1,175 @@
+import Platform
+import TUI
+
+extension CommandSpec {
+    static let configCommands = [configShow, configCheck, configSet]
+
+    private static let configShow = CommandSpec(
+        path: ["config", "show"], summary: "every setting with its value",
+        run: .background { invocation in
+            let directories = try OpenWorkspace.directories(invocation)
+            let configuration = try OpenWorkspace.configuration(invocation, directories)
+            var members = ConfigurationKey.all.map { JSONValue.Member($0.name, $0.show(configuration)) }
+            for (action, keys) in configuration.screen.keys.sorted(by: { $0.key < $1.key }) {
+                members.append(.init("ui.keys.\(action)", .array(keys.map { .string($0) })))
+            }
+            let width = members.map(\.key.count).max() ?? 0
+            Printer(invocation).result(
+                .object(members),
+                lines: ["# \(file(invocation, directories))"]
+                    + members.map { member in
+                        member.key + String(repeating: " ", count: width - member.key.count)
+                            + " = \(member.value.serialized)"
+                    })
+        })
+
+    private static let configCheck = CommandSpec(
+        path: ["config", "check"], summary: "whether the configuration file is sound",
+        run: .background { invocation in
+            let directories = try OpenWorkspace.directories(invocation)
+            let path = file(invocation, directories)
+            let configuration = try ConfigurationFile.load(path, isRequired: invocation.has("--config"))
+            try check(configuration, path, directories)
+            let exists = FileSystem.exists(path)
+            Printer(invocation).result(
+                ["file": .string(path), "exists": .bool(exists), "sound": .bool(true)],
+                lines: [exists ? "\(path) is sound" : "there is no \(path): the defaults hold"])
+        })
+
+    private static let configSet = CommandSpec(
+        path: ["config", "set"], summary: "write one setting into the configuration file",
+        operands: [.required("KEY"), .required("VALUE")],
+        run: .background { invocation in
+            let directories = try OpenWorkspace.directories(invocation)
+            let path = file(invocation, directories)
+            let (key, value) = (invocation.operands[0], invocation.operands[1])
+            let before: String
+            do throws(FileError) {
+                before = String(
+                    decoding: try FileSystem.read(path, limit: TOMLDocument.sizeLimit), as: UTF8.self)
+            } catch {
+                guard error.isMissing else { throw error }
+                before = ""
+            }
+            // What is there must be sound before it is written to.
+            _ = try ConfigurationFile.parse(before, file: path)
+            let after = try ConfigurationText.setting(key, to: value, in: before, file: path)
+            try check(try ConfigurationFile.parse(after, file: path), path, directories)
+            try FileSystem.createDirectory(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
+            try FileSystem.replace(path, with: Array(after.utf8))
+            Printer(invocation).result(
+                ["file": .string(path), "key": .string(key), "value": .string(value)],
+                lines: ["\(key) is set in \(path)"])
+        })
+
+    private static func file(_ invocation: Invocation, _ directories: Directories) -> String {
+        FileSystem.absolute(invocation.value("--config") ?? "\(directories.configuration)/config.toml")
+    }
+
+    /// What parsing alone does not see: clashing keys, themes that do not exist.
+    private static func check(
+        _ configuration: Configuration, _ path: String, _ directories: Directories
+    ) throws {
+        _ = try ScreenConfiguration.keymap(configuration.screen.keys, file: path)
+        let theme = configuration.screen.theme
+        let shelf = try ThemeShelf(folder: "\(directories.configuration)/themes", file: theme)
+        do { _ = try shelf.library.theme(named: shelf.name(of: theme)) } catch {
+            throw ConfigurationError(
+                file: shelf.path(of: error.theme) ?? path, line: error.line, reason: error.reason,
+                recovery: "rapport theme list shows the themes")
+        }
+    }
+}
+
+/// Changes one setting in the text of a configuration file; everything else, comments too, stays as it is.
+enum ConfigurationText {
+    /// - Parameter value: as TOML, or as a bare word for a setting that is text.
+    static func setting(
+        _ key: String, to value: String, in text: String, file: String
+    ) throws(ConfigurationError) -> String {
+        let literal = try literal(value, for: key, file: file)
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        if lines.last == "" { lines.removeLast() }
+        let place = Place(key)
+        var table = ""
+        var end: Int?
+        for (index, line) in lines.enumerated() {
+            let trimmed = trim(line)
+            if trimmed.hasPrefix("["), let close = trimmed.firstIndex(of: "]") {
+                table = trim(trimmed[trimmed.index(after: trimmed.startIndex)..<close])
+            } else if let equals = trimmed.firstIndex(of: "="), !trimmed.hasPrefix("#") {
+                let name = trim(trimmed[..<equals]).filter { $0 != "\"" }
+                let full = table.isEmpty ? name : "\(table).\(name)"
+                if full == key {
+                    lines[index] = "\(trim(trimmed[..<equals])) = \(literal)"
+                    return lines.joined(separator: "\n") + "\n"
+                }
+            }
+            if table == place.table, !trimmed.isEmpty { end = index }
+        }
+        if let end {
+            lines.insert("\(place.quotedName) = \(literal)", at: end + 1)
+        } else {
+            lines += (lines.isEmpty ? [] : [""]) + ["[\(place.table)]", "\(place.quotedName) = \(literal)"]
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The table of a dotted key and the name within it.
+    private struct Place {
+        var table: String
+        var name: String
+
+        init(_ key: String) {
+            // The names of actions have dots themselves.
+            let head = key.hasPrefix("ui.keys.") ? "ui.keys" : String(key.prefix { $0 != "." })
+            table = head
+            name = String(key.dropFirst(head.count + 1))
+        }
+
+        var quotedName: String { name.contains(".") ? "\"\(name)\"" : name }
+    }
+
+    private static func literal(
+        _ value: String, for key: String, file: String
+    ) throws(ConfigurationError) -> String {
+        var failure: ConfigurationError?
+        for candidate in [value, quoted(value)] {
+            let place = Place(key)
+            let text = "[\(place.table)]\n\(place.quotedName) = \(candidate)\n"
+            do {
+                _ = try ConfigurationFile.parse(text, file: file)
+                return candidate
+            } catch { failure = failure ?? error }
+            if !ConfigurationKey.all.contains(where: { $0.name == key }), !key.hasPrefix("ui.keys.") { break }
+        }
+        // A bare word that is no text either: the second try says what was expected.
+        do {
+            _ = try ConfigurationFile.parse(
+                "[\(Place(key).table)]\n\(Place(key).quotedName) = \(quoted(value))\n", file: file)
+        } catch {
+            throw ConfigurationError(file: file, line: 0, reason: error.reason, recovery: error.recovery)
+        }
+        throw failure ?? ConfigurationError(file: file, line: 0, reason: "\(key) cannot be set", recovery: "")
+    }
+
+    private static func quoted(_ value: String) -> String {
+        var text = "\""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            default: if scalar.value >= 0x20 { text.unicodeScalars.append(scalar) }
+            }
+        }
+        return text + "\""
+    }
+
+    private static func trim(_ text: some StringProtocol) -> String {
+        var text = Substring(text)
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,36 @@
+import AppUI
+import CRMModel
+import MailNet
+
+/// The account wizard's answers.
+struct AccountSetup: Sendable {
+    private let workspace: OpenWorkspace
+
+    init(_ workspace: OpenWorkspace) { self.workspace = workspace }
+
+    /// Makes an account of what was typed and tries both servers; stores nothing.
+    func test(_ form: AccountForm) async throws -> (account: Account, checks: [ServerCheck]) {
+        let desk = AccountDesk(workspace: workspace)
+        let account = Account(
+            id: desk.newID(), name: form.name, address: EmailAddress(form.address),
+            displayName: form.displayName.isEmpty ? nil : form.displayName, imap: form.imap, smtp: form.smtp,
+            user: form.user, secret: .sealed, certificateAuthorityFile: form.certificateAuthorityFile,
+            tracksByDefault: workspace.configuration.tracksByDefault)
+        do { try AccountDesk.check(account) } catch {
+            throw Problem(what: error.why, next: error.recovery)
+        }
+        let report = await desk.test(account, password: form.password)
+        return (account, [check(.imap, report.imap, form.imap), check(.smtp, report.smtp, form.smtp)])
+    }
+
+    private func check(
+        _ side: ServerCheck.Side, _ verdict: ConnectionTest.Verdict, _ server: ServerAddress
+    ) -> ServerCheck {
+        let place = "\(server.host):\(server.port)"
+        guard let failure = verdict.failure else {
+            return ServerCheck(side: side, problem: nil, detail: place)
+        }
+        return ServerCheck(
+            side: side, problem: Problem(what: failure.reason, next: failure.nextStep), detail: place)
+    }
+}

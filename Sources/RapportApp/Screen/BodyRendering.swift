@@ -1,0 +1,137 @@
+import AppUI
+import MailCore
+import Outreach
+
+/// Mails laid out for the reader of the screen.
+enum BodyRendering {
+    /// - Parameters:
+    ///   - message: nil when the bytes are not here: `text` stands in.
+    ///   - width: in cells, the bars of quotations among them.
+    static func body(_ message: ParsedMessage?, text: String, width: Int, isASCII: Bool) -> RenderedBody {
+        var options = RenderOptions()
+        // The reader folds by itself, and draws the bars in its own colours.
+        options.foldsQuotesBeyond = nil
+        options.isASCII = isASCII
+        guard let message else {
+            let rendered = HTMLRenderer.render(plain: text, width: width, options: options)
+            return body(rendered, notes: ["only the text is here; the rest comes with the next sync"])
+        }
+        let rendered = HTMLRenderer.render(message, width: width, options: options)
+        return body(rendered, notes: notes(message, rendered))
+    }
+
+    private static func body(_ rendered: RenderedText, notes: [String]) -> RenderedBody {
+        RenderedBody(
+            lines: rendered.lines.map(line), links: rendered.links.map(\.target), notes: notes)
+    }
+
+    private static func line(_ line: RenderedLine) -> BodyLine {
+        var spans: [BodySpan] = []
+        for span in line.spans {
+            if case .quoteBar = span.role { continue }
+            spans.append(BodySpan(span.text, role(span)))
+        }
+        return BodyLine(spans, quoteLevel: line.quoteLevel)
+    }
+
+    private static func role(_ span: RenderedSpan) -> BodyRole {
+        if span.role == .linkNumber { return .linkNumber(span.link ?? 0) }
+        if let link = span.link { return .link(link) }
+        switch span.role {
+        case .heading: return .heading
+        case .code: return .code
+        case .dim, .image, .fold: return .dim
+        case .rule: return .rule
+        case .signature: return .signature
+        case .body, .quote, .quoteBar, .marker, .linkNumber: break
+        }
+        if span.emphasis.contains(.bold) { return .bold }
+        return span.emphasis.contains(.italic) ? .italic : .body
+    }
+
+    private static func notes(_ message: ParsedMessage, _ rendered: RenderedText) -> [String] {
+        var notes: [String] = []
+        let pictures = message.html.map(remotePictures) ?? 0
+        if pictures > 0 { notes.append("\(pictures) remote image\(pictures == 1 ? "" : "s") not loaded") }
+        let deceptive = rendered.links.filter(\.isDeceptive).map { "[\($0.number)]" }
+        if !deceptive.isEmpty {
+            notes.append("\(deceptive.joined(separator: " ")) leads elsewhere than it says")
+        }
+        return notes
+    }
+
+    /// How many pictures the page would fetch.
+    static func remotePictures(_ html: String) -> Int {
+        let bytes = Array(html.utf8)
+        var count = 0
+        var index = 0
+        while let open = bytes[index...].firstIndex(of: UInt8(ascii: "<")) {
+            index = open + 1
+            let tag = bytes[open...].prefix(4).map { $0 | 0x20 }
+            guard tag.elementsEqual("<img".utf8.map { $0 | 0x20 }) else { continue }
+            let end =
+                bytes[open...].prefix(4096).firstIndex(of: UInt8(ascii: ">")) ?? min(bytes.count, open + 4096)
+            let text = String(decoding: bytes[open..<end], as: UTF8.self).lowercased()
+            if text.contains("http://") || text.contains("https://") { count += 1 }
+            index = end
+        }
+        return count
+    }
+}
+
+/// The words of Authentication-Results (RFC 8601).
+enum AuthenticationWords {
+    /// - Parameter headers: as they stand in the message, the newest first. Only the first counts: it is the one that
+    ///   the user's own server wrote.
+    static func marks(_ headers: [String]) -> [AuthenticationMark] {
+        guard let header = headers.first?.lowercased() else { return [] }
+        var marks: [AuthenticationMark] = []
+        for clause in header.split(separator: ";") {
+            let word = clause.drop { $0.isWhitespace }.prefix { !$0.isWhitespace && $0 != "(" }
+            let parts = word.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, let name = names[String(parts[0])], parts[1] != "none" else { continue }
+            if !marks.contains(where: { $0.method == name }) {
+                marks.append(AuthenticationMark(method: name, passed: parts[1] == "pass"))
+            }
+        }
+        return marks
+    }
+
+    private static let names = ["dkim": "DKIM", "spf": "SPF", "dmarc": "DMARC"]
+}
+
+extension MergePreview {
+    /// A filled draft as the composer shows it.
+    init(_ preview: DraftPreview) {
+        var errors: [MergeError] = []
+        for case .template(let part, let fault) in preview.problems {
+            errors.append(
+                MergeError(
+                    line: part == .subject ? 0 : fault.line, column: fault.column, message: fault.message))
+        }
+        self.init(
+            subject: Self.spans(preview.subject), body: preview.body.map(Self.spans),
+            missing: preview.missing, errors: errors)
+    }
+
+    private static func spans(_ line: DraftPreview.Line) -> [PreviewSpan] {
+        let text = Array(line.text)
+        var spans: [PreviewSpan] = []
+        var place = 0
+        for mark in line.marks where mark.range.lowerBound >= place && mark.range.upperBound <= text.count {
+            if mark.range.lowerBound > place {
+                spans.append(PreviewSpan(String(text[place..<mark.range.lowerBound])))
+            }
+            let kind: PreviewSpan.Kind =
+                switch mark.kind {
+                case .value: .filled
+                case .fallback: .fallback
+                case .missing, .broken: .missing
+                }
+            if !mark.range.isEmpty { spans.append(PreviewSpan(String(text[mark.range]), kind)) }
+            place = mark.range.upperBound
+        }
+        if place < text.count { spans.append(PreviewSpan(String(text[place...]))) }
+        return spans
+    }
+}

@@ -1,0 +1,289 @@
+import AppUI
+import CRMModel
+import CRMStore
+import Outreach
+import Platform
+
+/// Makes the changes that the screen has shown already.
+struct ChangeAnswers: ChangeAnswering {
+    let workspace: OpenWorkspace
+    let live: LiveWork
+
+    private var messages: MessageRepository { workspace.messages }
+    private var writing: WritingDesk { WritingDesk(workspace: workspace) }
+    private var now: Timestamp { workspace.now }
+
+    func perform(_ change: Change) async throws -> ChangeResult {
+        switch change {
+        case .setFlags, .archive, .delete, .junk, .move, .moveToName: return try await triage(change)
+        case .link, .unlink, .createContact, .addNote: return try await people(change)
+        case .saveDraft, .discardDraft, .send, .cancelJob, .sendJobNow, .retryJob, .saveTemplate:
+            return try await write(change)
+        case .createCampaign, .startCampaign, .pauseCampaign, .resumeCampaign, .cancelCampaign:
+            return try await campaign(change)
+        case .testAccount(let form):
+            return .accountTested(try await AccountSetup(workspace).test(form).checks)
+        case .saveAccount(let form): return try await save(form)
+        case .saveAttachment(let id, let number):
+            return .attachmentSaved(path: try await attachment(id, number, to: Self.downloads))
+        case .openAttachment(let id, let number):
+            let folder = Environment["XDG_RUNTIME_DIR"] ?? "/tmp"
+            let path = try await attachment(
+                id, number, to: "\(folder)/rapport-\(Hex.encode(SecureRandom.bytes(6)))", mode: 0o700)
+            try await DesktopDesk().open(path)
+            return .done
+        case .syncNow:
+            await live.syncNow()
+            return .done
+        }
+    }
+
+    // MARK: Triage
+
+    private func triage(_ change: Change) async throws -> ChangeResult {
+        switch change {
+        case .setFlags(let ids, let adding, let removing):
+            _ = try await messages.mark(ids, add: adding, remove: removing, at: now)
+        case .archive(let ids):
+            try refuse(try await messages.archive(ids, at: now), "archive")
+        case .delete(let ids):
+            let receipt = try await messages.delete(ids, at: now)
+            if !receipt.refused.isEmpty {
+                _ = try await messages.delete(receipt.refused, forever: true, at: now)
+            }
+        case .junk(let ids): try await move(ids, toRole: .junk)
+        case .move(let ids, let folder):
+            try refuse(try await messages.move(ids, to: folder, at: now), "such")
+        case .moveToName(let ids, let name): try await move(ids, toName: name)
+        default: break
+        }
+        return .done
+    }
+
+    private func refuse(_ receipt: ChangeReceipt, _ folder: String) throws {
+        guard !receipt.refused.isEmpty, receipt.changed.isEmpty else { return }
+        throw Problem(
+            what: "There is no \(folder) folder", why: "the account has none",
+            next: "make one on the server, or move the mail elsewhere")
+    }
+
+    private func move(_ ids: [RowID<Message>], toRole role: FolderRole) async throws {
+        let folders = try await workspace.folders.all().filter { $0.role == role }
+        for (account, group) in try await grouped(ids) {
+            guard let target = folders.first(where: { $0.account == account }) else {
+                throw Problem(
+                    what: "There is no \(role.rawValue) folder", why: "the account has none",
+                    next: "make one on the server")
+            }
+            _ = try await messages.move(group, to: target.id, at: now)
+        }
+    }
+
+    private func move(_ ids: [RowID<Message>], toName name: String) async throws {
+        let desk = MailDesk(workspace: workspace)
+        var targets: [(ids: [RowID<Message>], folder: RowID<Folder>)] = []
+        // All are looked up before anything moves: a name that is wrong for one account moves nothing.
+        for (id, group) in try await grouped(ids) {
+            let account = try await workspace.accounts.account(id)
+            targets.append((group, try await desk.folder(named: name, account: account).id))
+        }
+        for target in targets { _ = try await messages.move(target.ids, to: target.folder, at: now) }
+    }
+
+    private func grouped(_ ids: [RowID<Message>]) async throws -> [ID<Account>: [RowID<Message>]] {
+        Dictionary(grouping: try await messages.messages(ids), by: \.account).mapValues { $0.map(\.id) }
+    }
+
+    // MARK: People
+
+    private func people(_ change: Change) async throws -> ChangeResult {
+        switch change {
+        case .link(let ids, let contact, let remember):
+            try await messages.linkMessages(ids, to: contact, at: now)
+            return .linked(more: remember ? try await rememberSenders(ids, as: contact) : 0)
+        case .unlink(let ids, let contact):
+            try await messages.unlinkMessages(ids, from: .contact(contact), at: now)
+        case .createContact(let form, let ids): return try await create(form, linking: ids)
+        case .addNote(let subject, let text): try await note(text, about: subject)
+        default: break
+        }
+        return .done
+    }
+
+    /// The senders' addresses become the contact's, and their older mail is linked.
+    ///
+    /// - Returns: how many further messages were looked at.
+    private func rememberSenders(_ ids: [RowID<Message>], as id: ID<Contact>) async throws -> Int {
+        guard var contact = try await workspace.contacts.contact(id) else { throw LoadAnswers.gone }
+        let own = try await workspace.accounts.ownAddresses()
+        var isChanged = false
+        for message in try await messages.messages(ids) where message.direction == .incoming {
+            let address = message.from.address
+            guard !own.contains(address.normalized), !contact.addresses.contains(address),
+                try await workspace.contacts.contact(address: address) == nil
+            else { continue }
+            contact.addresses.append(address)
+            isChanged = true
+        }
+        guard isChanged else { return 0 }
+        try await workspace.contacts.save(contact, at: now)
+        return max(0, try await workspace.relinks.run(with: messages, at: now) - ids.count)
+    }
+
+    private func create(_ form: ContactForm, linking ids: [RowID<Message>]) async throws -> ChangeResult {
+        var company: Company?
+        if !form.company.isEmpty {
+            company = try await workspace.companies.company(named: form.company)
+            if company == nil {
+                company = try await workspace.companies.save(
+                    Company(id: writing.newID(), name: form.company, created: now), at: now)
+            }
+        }
+        let words = form.name.split(whereSeparator: \.isWhitespace).map(String.init)
+        let contact = Contact(
+            id: writing.newID(), company: company?.id, companyName: company?.name,
+            firstName: words.first ?? "", lastName: words.dropFirst().joined(separator: " "),
+            title: form.title, addresses: form.address.isEmpty ? [] : [EmailAddress(form.address)],
+            created: now)
+        if let known = try await workspace.contacts.contact(address: EmailAddress(form.address)) {
+            throw Problem(
+                what: "\(form.address) is known", why: "it belongs to \(known.displayName)",
+                next: "link the mail to them")
+        }
+        let saved = try await workspace.contacts.save(contact, at: now)
+        try await messages.linkMessages(ids, to: saved.id, at: now)
+        try await workspace.relinks.run(with: messages, at: now)
+        return .contactCreated(saved.id)
+    }
+
+    private func note(_ text: String, about subject: TimelineSubject) async throws {
+        var contact: ID<Contact>?
+        var company: ID<Company>?
+        switch subject {
+        case .contact(let id): contact = id
+        case .company(let id): company = id
+        case .message(let id):
+            for link in try await messages.message(id)?.links ?? [] {
+                switch link.target {
+                case .contact(let id): contact = contact ?? id
+                case .company(let id): company = company ?? id
+                }
+            }
+        }
+        guard contact != nil || company != nil else {
+            throw Problem(
+                what: "Nobody to note it with", why: "the mail is linked to no one",
+                next: "link it or make a contact first")
+        }
+        try await workspace.timeline.addNote(
+            text, id: writing.newID(), contact: contact, company: contact == nil ? company : nil,
+            actor: "you",
+            at: now)
+    }
+
+    // MARK: Writing
+
+    private func write(_ change: Change) async throws -> ChangeResult {
+        let progress = WritingInProgress(workspace: workspace)
+        switch change {
+        case .saveDraft(let draft):
+            let revision = try await workspace.drafts.save(draft, at: now)
+            try await progress.remember(draft.id)
+            return .draftSaved(draft.id, revision: revision, at: now)
+        case .discardDraft(let id):
+            try await workspace.drafts.discard(id)
+            try await progress.forget(id)
+        case .send(var draft, let moment):
+            // Saved first: what cannot go out, or is taken back, is there again.
+            draft.revision = try await workspace.drafts.save(draft, at: now)
+            let sent = try await writing.enqueue(draft, at: moment)
+            try await progress.forget(draft.id)
+            return .queued(sent.mail.job, notBefore: sent.notBefore)
+        case .cancelJob(let job):
+            guard try await workspace.outbox.cancel(job, at: now) else {
+                throw Problem(what: "Too late", why: "the mail is on its way", next: "")
+            }
+        case .sendJobNow(let job):
+            guard try await workspace.outbox.sendNow(job, at: now) else { throw Self.notWaiting }
+        case .retryJob(let job):
+            guard try await workspace.outbox.retry(job, at: now) else { throw Self.notWaiting }
+        case .saveTemplate(let name, let subject, let body):
+            let saved = try await writing.save(.init(name: name, subject: subject, body: body))
+            return .templateSaved(name: saved.name, version: saved.current.number)
+        default: break
+        }
+        return .done
+    }
+
+    private static let notWaiting = Problem(what: "The mail does not wait", why: "it was sent or taken back")
+
+    // MARK: Campaigns
+
+    private func campaign(_ change: Change) async throws -> ChangeResult {
+        switch change {
+        case .createCampaign(let form): return try await create(form)
+        case .startCampaign(let id): try await perform(.start, on: id)
+        case .pauseCampaign(let id): try await perform(.pause, on: id)
+        case .resumeCampaign(let id): try await perform(.resume, on: id)
+        case .cancelCampaign(let id): try await perform(.cancel, on: id)
+        default: break
+        }
+        return .done
+    }
+
+    private func perform(_ command: CampaignRepository.Command, on id: ID<Campaign>) async throws {
+        guard try await workspace.campaigns.perform(command, on: id, at: now) != nil else {
+            throw Problem(
+                what: "Cannot \(command.rawValue) it", why: "the campaign is over or was not started")
+        }
+    }
+
+    private func create(_ form: CampaignForm) async throws -> ChangeResult {
+        var account: Account?
+        if let id = form.account { account = try await workspace.accounts.account(id) }
+        let sender = try await writing.firstAccount(account)
+        guard let template = try await workspace.templates.template(form.template) else {
+            throw LoadAnswers.gone
+        }
+        let people = try await CampaignRecipients(workspace: workspace).find(form.recipients)
+        guard !people.isEmpty else {
+            throw Problem(what: "Nobody to send to", why: "no contact with an address is among them")
+        }
+        let step = CampaignStep(id: writing.newID(), order: 0, template: template.current.id, delay: 0)
+        let plan = CampaignPlan(
+            id: writing.newID(), name: form.name, account: sender.id, steps: [step],
+            pace: Pace(perMinute: form.perMinute, dailyCap: form.dailyCap), tracksOpens: form.tracks,
+            tracksClicks: form.tracks, hasUnsubscribe: workspace.configuration.hub.publicURL != nil,
+            recipients: people)
+        let created = try await workspace.campaigns.create(plan, at: now)
+        if form.starts { try await perform(.start, on: created.campaign) }
+        return .campaignCreated(created.campaign, name: form.name, recipients: created.recipients)
+    }
+
+    // MARK: Accounts and files
+
+    private func save(_ form: AccountForm) async throws -> ChangeResult {
+        let setup = AccountSetup(workspace)
+        let (account, checks) = try await setup.test(form)
+        guard checks.allSatisfy({ $0.problem == nil }) else { return .accountTested(checks) }
+        try await AccountDesk(workspace: workspace).save(account, password: form.password)
+        await live.add(account)
+        return .accountSaved(account.id)
+    }
+
+    private func attachment(
+        _ id: RowID<Message>, _ number: Int, to folder: String, mode: UInt32 = 0o755
+    ) async throws -> String {
+        try FileSystem.createDirectory(folder, mode: mode)
+        let saved = try await MailDesk(workspace: workspace).save(id, numbers: [number], to: folder)
+        guard let path = saved.first?.path else { throw LoadAnswers.gone }
+        return path
+    }
+
+    /// Where files from mails go.
+    static var downloads: String {
+        if let named = Environment["XDG_DOWNLOAD_DIR"] { return named }
+        let home = Environment["HOME"] ?? "/tmp"
+        return FileSystem.isDirectory("\(home)/Downloads") ? "\(home)/Downloads" : home
+    }
+}

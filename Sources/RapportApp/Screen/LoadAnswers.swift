@@ -1,0 +1,239 @@
+import AppUI
+import CRMModel
+import CRMStore
+import MailCore
+import Outreach
+import Platform
+
+/// Answers what the screen reads, from the store.
+struct LoadAnswers: LoadAnswering {
+    let workspace: OpenWorkspace
+    let zone: LocalZone
+    /// Plain ASCII in rendered mails.
+    let isASCII: Bool
+
+    private var writing: WritingDesk { WritingDesk(workspace: workspace) }
+
+    func answer(_ request: LoadRequest) async throws -> Loaded {
+        switch request {
+        case .messages(let view, let cursor, let limit):
+            return .messages(try await workspace.messages.list(view, before: cursor, limit: limit))
+        case .search(let text, let cursor, let limit): return try await search(text, cursor, limit)
+        case .contacts(let text, let limit): return .contacts(try await contacts(text, limit))
+        case .drafts: return .drafts(try await workspace.drafts.list())
+        case .outbox: return .outbox(try await outbox())
+        case .counts: return .counts(ViewCounts(try await workspace.store.counts()))
+        case .folders: return .folders(try await workspace.folders.all())
+        case .accounts: return .accounts(try await workspace.accounts.all())
+        case .timeline(let subject, let cursor, let limit):
+            return .timeline(try await timeline(subject, cursor, limit))
+        case .message(let id, let width): return .message(try await message(id, width: width))
+        case .templates: return .templates(try await workspace.templates.list())
+        case .fields(let contact, let account): return .fields(try await fields(contact, account))
+        case .preview(let request): return .preview(try await preview(request))
+        case .completions(let text, let limit): return .completions(try await completions(text, limit))
+        case .composition(let request): return .composition(try await composition(request))
+        case .campaigns: return .campaigns(try await campaigns())
+        case .recipients(let id, let state, let limit):
+            return .recipients(
+                try await workspace.campaigns.recipients(of: id, state: state, limit: limit).items)
+        case .recipientCount(let choice): return .recipientCount(try await recipientCount(choice))
+        case .activity(let limit): return .activity(try await activity(limit))
+        }
+    }
+
+    // MARK: Lists
+
+    private func search(_ text: String, _ cursor: PageCursor?, _ limit: Int) async throws -> Loaded {
+        let query: SearchQuery
+        do { query = try SearchQuery.parse(text) } catch {
+            throw Problem(what: SearchDesk.problem(error), next: "correct the query")
+        }
+        let page = try await workspace.store.search.find(query, before: cursor, limit: limit)
+        return .messages(Page(items: page.items.map(\.message), next: page.next))
+    }
+
+    private func contacts(_ text: String, _ limit: Int) async throws -> [Contact] {
+        if text.allSatisfy(\.isWhitespace) { return try await workspace.contacts.list(limit: limit).items }
+        return try await workspace.contacts.find(text, limit: limit)
+    }
+
+    /// What waits or needs the user, and what was sent today.
+    private func outbox() async throws -> [OutboxJob] {
+        let today = workspace.now.adding(seconds: -86_400)
+        return try await workspace.outbox.list(limit: 200).items.filter { job in
+            switch job.state {
+            case .sent(let at): at > today
+            case .cancelled: false
+            default: true
+            }
+        }
+    }
+
+    private func campaigns() async throws -> [CampaignProgress] {
+        let all = try await workspace.campaigns.list(at: workspace.now)
+        return all.filter { $0.campaign.state == .running } + all.filter { $0.campaign.state != .running }
+    }
+
+    private func completions(_ text: String, _ limit: Int) async throws -> [Completion] {
+        try await workspace.contacts.find(text, limit: limit).compactMap { contact in
+            guard let address = contact.addresses.first else { return nil }
+            let name = contact.displayName == address.text ? nil : contact.displayName
+            return Completion(
+                person: Correspondent(name: name, address: address), contact: contact.id,
+                company: contact.companyName ?? "")
+        }
+    }
+
+    // MARK: People
+
+    private func timeline(
+        _ subject: TimelineSubject, _ cursor: PageCursor?, _ limit: Int
+    ) async throws -> TimelinePage {
+        switch subject {
+        case .contact(let id): return try await timeline(contact: id, cursor, limit)
+        case .company(let id): return try await timeline(company: id, cursor, limit)
+        case .message(let id):
+            guard let message = try await workspace.messages.message(id) else { throw Self.gone }
+            if let contact = message.mainContact {
+                return try await timeline(contact: contact, cursor, limit)
+            }
+            for case .company(let company) in message.links.map(\.target) {
+                return try await timeline(company: company, cursor, limit)
+            }
+            let stranger = message.direction == .outgoing ? message.to.first ?? message.from : message.from
+            return TimelinePage(owner: .stranger(stranger), entries: [], next: nil, total: 0)
+        }
+    }
+
+    private func timeline(
+        contact id: ID<Contact>, _ cursor: PageCursor?, _ limit: Int
+    ) async throws -> TimelinePage {
+        guard let contact = try await workspace.contacts.contact(id) else { throw Self.gone }
+        let company: Company? =
+            if let id = contact.company { try await workspace.companies.company(id) } else { nil }
+        let page = try await workspace.timeline.entries(of: id, before: cursor, limit: limit)
+        return TimelinePage(
+            owner: .contact(contact, company),
+            ownerOffset: contact.timeZone.flatMap { ZoneFile.offset(in: $0, at: workspace.now) },
+            entries: page.items, next: page.next, total: try await workspace.timeline.count(of: id))
+    }
+
+    private func timeline(
+        company id: ID<Company>, _ cursor: PageCursor?, _ limit: Int
+    ) async throws -> TimelinePage {
+        guard let company = try await workspace.companies.company(id) else { throw Self.gone }
+        let page = try await workspace.timeline.entries(of: id, before: cursor, limit: limit)
+        return TimelinePage(
+            owner: .company(company), entries: page.items, next: page.next,
+            total: try await workspace.timeline.count(of: id))
+    }
+
+    static let gone = Problem(what: "It is gone", why: "removed here or on the server")
+
+    // MARK: Reading
+
+    private func message(_ id: RowID<Message>, width: Int) async throws -> OpenedMessage {
+        guard let detail = try await workspace.messages.detail(id) else { throw Self.gone }
+        let thread = try await workspace.messages.thread(of: id)
+        let raw = try await workspace.messages.raw(id)
+        try Task.checkCancellation()
+        let parsed = raw.map { MIMEParser.parse($0) }
+        let body = BodyRendering.body(
+            parsed, text: detail.text, width: width, isASCII: isASCII)
+        return OpenedMessage(
+            message: detail.message, cc: detail.cc, replyTo: detail.replyTo, body: body,
+            attachments: detail.attachments.filter { !$0.isInline }, thread: thread,
+            authentication: parsed.map { AuthenticationWords.marks($0.authenticationResults) } ?? [])
+    }
+
+    // MARK: Writing
+
+    private func contact(_ id: ID<Contact>?) async throws -> Contact? {
+        guard let id else { return nil }
+        return try await workspace.contacts.contact(id)
+    }
+
+    private func fields(_ contact: ID<Contact>?, _ account: ID<Account>?) async throws -> [MergeField] {
+        try await writing.fields(contact: try await self.contact(contact), account: account).map {
+            MergeField(name: $0.name, value: $0.value ?? "")
+        }
+    }
+
+    private func preview(_ request: MergeRequest) async throws -> MergePreview {
+        let account = try await writing.firstAccount(nil)
+        let draft = Draft(
+            id: writing.newID(), account: request.account ?? account.id, to: request.address,
+            subject: request.subject, body: request.body, saved: workspace.now)
+        let person: Contact? =
+            if let id = request.contact { try await workspace.contacts.contact(id) } else {
+                try await writing.contact(of: request.address)
+            }
+        return MergePreview(try await writing.preview(draft, for: person))
+    }
+
+    private func composition(_ request: CompositionRequest) async throws -> Composition? {
+        switch request {
+        case .new(let to, let contact):
+            return try await composition(writing.begin(.new(to: to, contact: contact)))
+        case .reply(let id, let all): return try await composition(writing.begin(.reply(id, all: all)))
+        case .forward(let id): return try await composition(writing.begin(.forward(id)))
+        case .draft(let id):
+            guard let draft = try await workspace.drafts.draft(id) else { throw Self.gone }
+            return try await composition(draft)
+        case .unsent(let job):
+            guard let draft = try await writing.draft(of: job) else { throw Self.gone }
+            return try await composition(draft)
+        case .recovered:
+            guard let draft = try await WritingInProgress(workspace: workspace).draft() else { return nil }
+            return try await composition(draft)
+        }
+    }
+
+    private func composition(_ draft: Draft) async throws -> Composition {
+        let account = try await writing.account(draft.account)
+        var templateName: String?
+        if let id = draft.template, let version = try await workspace.templates.version(id) {
+            templateName = try await workspace.templates.template(version.template)?.name
+        }
+        return Composition(
+            draft: draft, contactName: try await contact(draft.contact)?.displayName,
+            templateName: templateName, from: account.address.text)
+    }
+
+    // MARK: Campaigns
+
+    private func recipientCount(_ choice: RecipientChoice) async throws -> Int {
+        switch choice {
+        case .everyone: return try await workspace.store.counts().contacts
+        case .tag(let tag):
+            return try await workspace.contacts.tags().first { $0.tag.lowercased() == tag.lowercased() }?
+                .contacts ?? 0
+        case .search(let text): return try await workspace.contacts.find(text, limit: 1000).count
+        case .file(let path): return try CampaignRecipients.rows(ofFile: path).count
+        }
+    }
+
+    private func activity(_ limit: Int) async throws -> Activity {
+        let events = try await workspace.store.events.latest(limit: 1000)
+        return ActivityWords.activity(events, limit: limit, now: workspace.now)
+    }
+}
+
+extension ViewCounts {
+    init(_ counts: WorkspaceCounts) {
+        self.init(
+            inboxUnread: counts.inboxUnread, inbox: counts.inbox, unlinked: counts.unlinked,
+            drafts: counts.drafts, outbox: counts.outbox, outboxTrouble: counts.outboxTrouble,
+            contacts: counts.contacts, all: counts.all)
+    }
+}
+
+extension Message {
+    /// The contact that it is most about: a sure link before a guess.
+    fileprivate var mainContact: CRMModel.ID<Contact>? {
+        let contacts = links.sorted { !$0.isGuess && $1.isGuess }.map(\.target)
+        for case .contact(let id) in contacts { return id }
+        return nil
+    }
+}

@@ -1,0 +1,148 @@
+import AppUI
+import CRMModel
+import Platform
+import TUI
+
+/// The screen while it runs: the model, the terminal, and the messages that go between them.
+///
+/// Lives on the UI thread. Nothing here waits; what takes time is a task that posts its answer.
+@UIActor
+final class ScreenLoop {
+    private var model: AppModel
+    private var theme: Theme
+    private var themes: ThemeShelf
+    private let zone: LocalZone
+    private let terminal: Terminal
+    private let loop: UILoop
+    private let commands: CommandRunner
+    private var isDirty = true
+    /// Called once, when the first list is there (or failed), or at once when there is none to wait for.
+    var whenListed: (() -> Void)?
+    /// The user asked for the demo: it begins when this run has ended.
+    private(set) var wantsDemo = false
+
+    init(
+        settings: ScreenConfiguration, terminal: Terminal, loop: UILoop, commands: CommandRunner,
+        zone: LocalZone
+    ) {
+        let size = terminal.size
+        model = AppModel(
+            settings: settings.screenSettings, size: ScreenSize(columns: size.columns, rows: size.rows))
+        theme = settings.theme
+        themes = settings.themes
+        self.zone = zone
+        self.terminal = terminal
+        self.loop = loop
+        self.commands = commands
+    }
+
+    /// Runs until the user quits or the terminal goes away.
+    func run(_ startup: Startup) {
+        post([.zone(zone), .tick(now), .started(startup)])
+        if startup == .withoutAccount { tellListed() }
+        loop.run(onEvent: { self.handle($0) }, draw: { self.frame() })
+        commands.stop()
+    }
+
+    /// Takes messages: the model changes, then commands go out. The screen is drawn when all queued ones are in.
+    func post(_ messages: [AppMessage]) {
+        var wanted: [Command] = []
+        for message in [.tick(now)] + messages {
+            wanted += AppUpdate.update(&model, message)
+            if case .loaded(let ticket, _) = message, ticket.slot == .list { tellListed() }
+            if case .loadFailed(let ticket, _) = message, ticket.slot == .list { tellListed() }
+        }
+        for command in Self.newest(wanted) { perform(command) }
+        isDirty = true
+    }
+
+    /// Of several loads of one slot, the newest.
+    private static func newest(_ commands: [Command]) -> [Command] {
+        var last: [LoadSlot: Int] = [:]
+        for (index, command) in commands.enumerated() {
+            if case .load(let ticket, _) = command { last[ticket.slot] = index }
+        }
+        return commands.enumerated().filter { index, command in
+            if case .load(let ticket, _) = command { last[ticket.slot] == index } else { true }
+        }.map(\.element)
+    }
+
+    private func tellListed() {
+        let listed = whenListed
+        whenListed = nil
+        listed?()
+    }
+
+    private var now: Timestamp { Timestamp(milliseconds: SystemClock.wallMilliseconds()) }
+
+    private func handle(_ event: LoopEvent) {
+        switch event {
+        case .input(let inputs): post(inputs.map { .input($0) })
+        case .resized(let columns, let rows): post([.resized(columns: columns, rows: rows)])
+        case .deadline:
+            reloadTheme()
+            post([])
+        case .terminate:
+            // What is due soon happens now: the autosave of a draft.
+            post([.tick(now.adding(seconds: 60))])
+            loop.stop()
+        }
+    }
+
+    private func frame() -> Frame? {
+        var wait = model.nextTick.map { max(0, $0.milliseconds - SystemClock.wallMilliseconds()) }
+        // Themes of the user's own are looked at now and then, so that a change shows.
+        if themes.path(of: theme.name) != nil { wait = min(wait ?? 1000, 1000) }
+        loop.deadline = wait.map { .now + .milliseconds($0) }
+        guard isDirty else { return nil }
+        isDirty = false
+        // The screens draw their own cursor.
+        var buffer = Buffer(columns: model.size.columns, rows: model.size.rows)
+        AppView.draw(model, theme: theme, into: &buffer)
+        return Frame(buffer)
+    }
+
+    // MARK: Doing
+
+    private func perform(_ command: Command) {
+        switch command {
+        case .quit: loop.stop()
+        case .redraw: terminal.invalidate()
+        case .suspend: terminal.stop()
+        case .editExternally(let text): edit(text)
+        case .chooseTheme(let name): choose(theme: name)
+        case .copy(let text): terminal.copy(text)
+        case .notify(let title, let body): terminal.notify(title: title, body: body)
+        case .startDemo:
+            wantsDemo = true
+            loop.stop()
+        case .load, .change, .openLink:
+            commands.perform(command) { [weak self] message in self?.post([message]) }
+        }
+    }
+
+    private func edit(_ text: String) {
+        do { post([.edited(try ExternalEditor.edit(text, on: terminal))]) } catch {
+            post([.edited(nil), .trouble(ErrorWords.problem(for: error))])
+        }
+    }
+
+    // MARK: Themes
+
+    private func choose(theme name: String) {
+        do {
+            _ = try themes.refresh()
+            theme = try themes.library.theme(named: name)
+            terminal.invalidate()
+            post([.themeChosen(name)])
+        } catch { post([.trouble(ErrorWords.problem(for: error))]) }
+    }
+
+    /// Takes a changed file; one with faults leaves the colours as they are and is told once.
+    private func reloadTheme() {
+        do {
+            guard try themes.refresh() else { return }
+            theme = try themes.library.theme(named: theme.name)
+        } catch { post([.trouble(ErrorWords.problem(for: error))]) }
+    }
+}
