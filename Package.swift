@@ -77,13 +77,16 @@ let package = Package(
             "OutreachTests",
             ["Outreach", "MailNet", "MailCore", "CRMStore", "CRMModel", "LocalServers", "Platform"]),
         tests("HubTests", ["Hub", "Outreach", "CRMStore", "CRMModel", "Platform"]),
-        tests("DemoWorldTests", ["DemoWorld", "MailNet", "LocalServers", "MailCore", "CRMModel", "Platform"]),
+        tests(
+            "DemoWorldTests",
+            ["DemoWorld", "Outreach", "MailNet", "LocalServers", "MailCore", "CRMModel", "Platform"]),
         tests("TUITests", ["TUI", "CellText", "Platform"]),
         tests("AppUITests", ["AppUI", "TUI", "CRMModel", "CellText"], exclude: ["Snapshots"]),
         tests(
             "RapportTests",
             [
-                "RapportApp", "AppUI", "TUI", "Hub", "Outreach", "MailSync", "MailNet", "MailCore", "CRMStore",
+                "RapportApp", "AppUI", "TUI", "Hub", "Outreach", "MailSync", "MailNet", "MailCore",
+                "CRMStore",
                 "CRMModel", "LocalServers", "Platform", "rapport",
             ]),
     ],

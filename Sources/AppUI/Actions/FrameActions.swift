@@ -128,7 +128,7 @@ extension AppModel {
             return commands
         case .discardDraft: return discardDraft()
         case .sendAnyway: return send(isConfirmed: true)
-        case .quit: return saveDraft() + [.quit]
+        case .quit: return saveDraft(isLast: true) + [.quit]
         }
     }
 
@@ -142,7 +142,7 @@ extension AppModel {
                         detail: "What waits is sent the next time Rapport runs.", yes: "quit", deed: .quit)))
             return []
         }
-        return saveDraft() + [.quit]
+        return saveDraft(isLast: true) + [.quit]
     }
 
     mutating func testAccount() -> [Command] {

@@ -53,8 +53,9 @@ extension AppModel {
         return [work.change(.discardDraft(screen.draft.id), ChangeNote(title: "Discard draft"))]
     }
 
-    mutating func saveDraft() -> [Command] {
-        guard let screen = composer, !screen.saving.isSaving else { return [] }
+    /// - Parameter isLast: saves even while an older save is under way, for there will be no later one.
+    mutating func saveDraft(isLast: Bool = false) -> [Command] {
+        guard let screen = composer, isLast || !screen.saving.isSaving else { return [] }
         composer?.saving.dueAt = nil
         guard screen.current != screen.draft else { return [] }
         var draft = screen.current

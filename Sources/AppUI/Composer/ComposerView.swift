@@ -140,7 +140,6 @@ enum ComposerView {
             spans = [("^T template  ^E editor  ^A attach  ^O send later  ^B cc", brush["text.faint"])]
         }
         buffer.write(spans, column: rect.column + 1, row: rect.row, before: rect.endColumn - 1)
-        guard rect.width >= 60 || rect.endColumn > 100 else { return }
     }
 
     private static func drawDivider(
@@ -285,7 +284,16 @@ enum PreviewView {
         buffer.write(
             styled(preview.subject, brush), column: rect.column + (isBeside ? 1 : 2), row: rect.row + 1,
             theme: brush.theme, maxCells: end - rect.column - 1)
-        guard isBeside else { return }
+        guard isBeside else {
+            let fault =
+                preview.errors.first.map { "line \($0.line), column \($0.column): \($0.message)" }
+                ?? (preview.missing.isEmpty ? nil : "no value for \(preview.missing.joined(separator: ", "))")
+            if let fault {
+                let words = " \(glyphs.warning) \(fault) ".clipped(toCells: max(0, end - column - 2))
+                buffer.write(words, endingBefore: end, row: rect.row, style: brush["warning"])
+            }
+            return
+        }
         if let error = preview.errors.first {
             buffer.clip(
                 "\(glyphs.warning) \(error.message)", column: rect.column + 1, row: rect.row + 2,

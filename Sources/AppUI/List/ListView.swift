@@ -33,7 +33,7 @@ struct ListColumns {
 
     init(width: Int) {
         let isWide = width >= 70
-        whoCells = isWide ? max(15, min(22, width / 5)) : width >= 56 ? 15 : max(8, width / 4)
+        whoCells = isWide ? max(16, min(22, width / 5 + 2)) : width >= 56 ? 15 : max(8, width / 4)
         count = who + whoCells
         subject = count + (isWide || width >= 56 ? 4 : 1)
         whenEnd = width - 1

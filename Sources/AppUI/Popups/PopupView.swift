@@ -16,7 +16,7 @@ struct PickerFrame {
         let width =
             showsPreview
             ? min(120, size.columns - 6) : min(picker.purpose == .links ? 100 : 74, size.columns - 2)
-        let wanted = max(4, min(showsPreview ? 18 : 14, max(picker.items.count, 3))) + 4
+        let wanted = (showsPreview ? 16 : max(4, min(14, max(picker.items.count, 3)))) + 4
         let height = min(wanted, size.rows - 2)
         outer = screen.centered(width: width, height: height)
         outer = Rect(

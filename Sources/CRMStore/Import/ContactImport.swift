@@ -16,6 +16,11 @@ public struct ImportReport: Hashable, Sendable {
     public struct Problem: Hashable, Sendable {
         public var line: Int
         public var message: String
+
+        public init(line: Int, message: String) {
+            self.line = line
+            self.message = message
+        }
     }
 
     public var created = 0

@@ -31,6 +31,12 @@ public struct ChangeReceipt: Hashable, Sendable {
     public var refused: [RowID<Message>]
     /// What `undo` takes; nil when nothing changed or it cannot be taken back.
     public var undo: UndoToken?
+
+    public init(changed: [RowID<Message>] = [], refused: [RowID<Message>] = [], undo: UndoToken? = nil) {
+        self.changed = changed
+        self.refused = refused
+        self.undo = undo
+    }
 }
 
 /// Names a change that can be taken back.

@@ -107,7 +107,7 @@ extension DemoCast {
             addresses: ["y.tanaka@sakura-precision.example"], phones: ["+81 52 555 0136"],
             timeZone: "Asia/Tokyo", offsetMinutes: 540, tags: ["evaluation"],
             fields: ["seats": "75", "plan": "Team"], notes: "Writes Japanese to Ben, English to me.",
-            habit: .plain, closing: "田中 裕子\nSakura Precision 生産管理部"),
+            habit: .plain, closing: "田中 裕子"),
         DemoContact(
             key: "kenji", company: "sakura", firstName: "Kenji", lastName: "Mori",
             title: "Overseas Operations",

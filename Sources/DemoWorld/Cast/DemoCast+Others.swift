@@ -54,7 +54,7 @@ struct Voice: Hashable, Sendable {
             return Voice(
                 mailbox: contact.mailbox, closing: contact.closing,
                 signature:
-                    "\(contact.firstName) \(contact.lastName)\n\(contact.title), \(company)\n\(contact.phones[0])",
+                    "\(contact.fullName)\n\(contact.title), \(company)\n\(contact.phones[0])",
                 offsetMinutes: contact.offsetMinutes, habit: contact.habit, isUser: false)
         }
         guard let stranger = (DemoCast.colleagues + DemoCast.outsiders).first(where: { $0.key == short })

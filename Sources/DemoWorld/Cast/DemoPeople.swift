@@ -89,7 +89,13 @@ public struct DemoContact: Hashable, Sendable {
     let habit: MailHabit
     let closing: String
 
-    var mailbox: Mailbox { Mailbox(name: "\(firstName) \(lastName)", address: addresses[0]) }
+    /// As people of that country write it: the family name first in Japanese.
+    var fullName: String {
+        let isJapanese = lastName.unicodeScalars.contains { (0x3040...0x9FFF).contains($0.value) }
+        return isJapanese ? "\(lastName) \(firstName)" : "\(firstName) \(lastName)"
+    }
+
+    var mailbox: Mailbox { Mailbox(name: fullName, address: addresses[0]) }
 
     /// As a value of the product.
     public func contact(id: ID<Contact>, company: ID<Company>?, created: Timestamp) -> Contact {

@@ -119,12 +119,12 @@ extension Voice {
 
 /// When people write.
 enum WorkingHours {
-    /// The latest moment not after `time` at which somebody at this distance from UTC works. The last day
-    /// is left as it is: whenever the demo starts, something has just come in.
+    /// The latest moment not after `time` at which somebody at this distance from UTC works. The last hours
+    /// are left as they are: whenever the demo starts, something has just come in.
     static func latest(
         notAfter time: Int64, offsetMinutes: Int, now: Timestamp, random: inout SeededRandom
     ) -> Int64 {
-        guard now.milliseconds - time > 20 * 3_600_000 else { return time }
+        guard now.milliseconds - time > 9 * 3_600_000 else { return time }
         let offset = Int64(offsetMinutes) * 60_000
         let local = time + offset
         var day = local / 86_400_000

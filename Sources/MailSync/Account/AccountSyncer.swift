@@ -85,6 +85,16 @@ public actor AccountSyncer {
         }
     }
 
+    /// Tells the server what was changed here, and ends.
+    ///
+    /// - Returns: what the server refused, in words.
+    public func pushOnce() async throws -> [String] {
+        let session = try await connect()
+        let refused = try await interrupting(session) { try await self.push(session) }
+        await session.logout()
+        return refused
+    }
+
     /// Stays connected until the task is cancelled: watches INBOX, polls the rest, pushes local changes.
     ///
     /// - Parameter onReady: called each time everything is up to date and watched.

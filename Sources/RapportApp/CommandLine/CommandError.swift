@@ -36,6 +36,15 @@ struct CommandError: Error, Hashable, Sendable {
     let what: String
     let why: String
     let recovery: String
+    /// The result went out before; with `--json` the error then stands on standard error only.
+    var hasResult = false
+
+    /// The same after the result was printed: what it says is true, and yet not all went well.
+    var afterResult: Self {
+        var copy = self
+        copy.hasResult = true
+        return copy
+    }
 
     /// `WHAT: WHY: WHAT TO DO`.
     var line: String { [what, why, recovery].filter { !$0.isEmpty }.joined(separator: ": ") }

@@ -1,6 +1,9 @@
 /// Every command, in the order of the help page.
 enum CommandRegistry {
-    static let all: [CommandSpec] =
-        [.screen] + CommandSpec.accountCommands + [.sync] + CommandSpec.mailCommands + [.mime, .keys]
-        + CommandSpec.themeCommands + CommandSpec.configCommands
+    static let all: [CommandSpec] = [
+        [.screen], CommandSpec.accountCommands, [.sync], CommandSpec.mailCommands, CommandSpec.triageCommands,
+        CommandSpec.mailFileCommands, [.mime], CommandSpec.contactCommands, CommandSpec.contactFileCommands,
+        CommandSpec.companyCommands, CommandSpec.timelineCommands, CommandSpec.themeCommands, [.keys],
+        CommandSpec.configCommands,
+    ].flatMap { $0 }
 }

@@ -46,6 +46,22 @@ struct CommandSpec: Sendable {
     var name: String { path.joined(separator: " ") }
 }
 
+extension CommandSpec.Run {
+    /// In the workspace that the arguments name, which is closed again at the end.
+    static func workspace(
+        _ run: @escaping @Sendable (OpenWorkspace, Invocation) async throws -> Void
+    ) -> Self {
+        .background { invocation in
+            let workspace = try await OpenWorkspace.open(invocation)
+            do { try await run(workspace, invocation) } catch {
+                await workspace.close()
+                throw error
+            }
+            await workspace.close()
+        }
+    }
+}
+
 extension CommandSpec.Operand {
     static func required(_ name: String) -> Self { Self(name: name) }
     static func optional(_ name: String) -> Self { Self(name: name, isOptional: true) }

@@ -62,11 +62,12 @@ extension CommandSpec {
                 "\(report.account): \(report.new) new, \(report.changed) changed, \(report.removed) removed, "
                     + "\(report.messages) messages in \((report.seconds * 10).rounded() / 10) s"
             })
-        if let firstFailure { throw firstFailure }
+        if let firstFailure { throw firstFailure.afterResult }
         if reports.contains(where: { !$0.errors.isEmpty }) {
             throw CommandError(
                 code: .unavailable, what: "sync", why: reports.flatMap(\.errors).joined(separator: "; "),
-                recovery: "the rest is up to date")
+                recovery: "the rest is up to date"
+            ).afterResult
         }
     }
 }

@@ -14,6 +14,7 @@ enum ErrorWords {
         case let error as StoreError: words(for: error)
         case let error as SessionError: words(for: error, what: "the mail server")
         case let error as JSONError: .badData("JSON", error.description, "correct it and try again")
+        case let error as ImportFailure: .badData("import", error.description, "correct the file or --map")
         case is CancellationError:
             CommandError(code: .tryLater, what: "interrupted", why: "", recovery: "try again")
         default:

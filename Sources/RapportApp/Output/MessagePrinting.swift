@@ -96,7 +96,8 @@ extension PageCursor {
     var argument: String { "\(time.milliseconds)-\(row)" }
 
     init(argument text: String) throws(CommandError) {
-        let parts = text.split(separator: "-")
+        // The row may be negative: only the first dash separates.
+        let parts = text.split(separator: "-", maxSplits: 1)
         guard parts.count == 2, let time = Int64(parts[0]), let row = Int64(parts[1]) else {
             throw .usage("--before", "'\(text)' is not a cursor", "use the value of \"next\"")
         }

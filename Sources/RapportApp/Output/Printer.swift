@@ -55,9 +55,12 @@ struct Printer: Sendable {
         if !isQuiet && !wantsJSON { Self.write(text + "\n", to: 2) }
     }
 
+    /// How far something is, on one line of the terminal that the next call overwrites.
+    static func progress(_ text: String) { write("\r\u{1B}[K\(text)", to: 2) }
+
     static func fail(_ error: CommandError, asJSON: Bool) {
         write("rapport: \(Sanitizer.line(error.line))\n", to: 2)
-        guard asJSON else { return }
+        guard asJSON && !error.hasResult else { return }
         let document: JSONValue = [
             "error": [
                 "code": .string(error.code.word), "message": .string("\(error.what): \(error.why)"),

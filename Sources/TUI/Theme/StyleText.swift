@@ -12,6 +12,9 @@ enum StyleText {
             } else if isBackground, style.background == nil {
                 guard let color = color(word, palette) else { return .failure(unknown(word, palette)) }
                 style.background = color
+            } else if style.foreground == nil, !isBackground, let color = palette[word] {
+                // A palette may call a colour as an attribute is called, such as dim: the colour comes first.
+                style.foreground = color
             } else if let attribute = Attributes.names.first(where: { $0.0 == word }) {
                 style.attributes.formUnion(attribute.1)
             } else if style.foreground == nil, !isBackground {

@@ -1,0 +1,112 @@
+import Platform
+
+/// Messages in files: single ones (`.eml`), mbox, Maildir.
+enum MailFiles {
+    /// A message as a file holds it.
+    struct Item: Sendable {
+        /// Where it came from, for error messages.
+        var source: String
+        /// With CR LF line ends.
+        var bytes: [UInt8]
+        /// False in Maildir's `new` and where the flags say so.
+        var isRead = true
+        var isFlagged = false
+    }
+
+    static let sizeLimit = 2 << 30
+
+    /// The messages of a path: a file is one message or an mbox, a folder a Maildir or many `.eml` files.
+    static func read(_ path: String) throws(FileError) -> [Item] {
+        guard FileSystem.isDirectory(path) else { return try file(path) }
+        let names = try FileSystem.names(in: path).sorted()
+        guard names.contains("cur") || names.contains("new") else {
+            var items: [Item] = []
+            for name in names where name.hasSuffix(".eml") || name.hasSuffix(".mbox") {
+                items += try file("\(path)/\(name)")
+            }
+            return items
+        }
+        var items: [Item] = []
+        for part in ["cur", "new"] where names.contains(part) {
+            for name in try FileSystem.names(in: "\(path)/\(part)").sorted() where !name.hasPrefix(".") {
+                let full = "\(path)/\(part)/\(name)"
+                let flags = name.split(separator: ",", maxSplits: 1).dropFirst().first ?? ""
+                items.append(
+                    Item(
+                        source: full, bytes: lineEnds(try FileSystem.read(full)[...]),
+                        isRead: part == "cur" && flags.contains("S"), isFlagged: flags.contains("F")))
+            }
+        }
+        return items
+    }
+
+    private static func file(_ path: String) throws(FileError) -> [Item] {
+        let bytes = try FileSystem.read(path, limit: sizeLimit)
+        guard bytes.starts(with: "From ".utf8) else {
+            return [Item(source: path, bytes: lineEnds(bytes[...]))]
+        }
+        return split(mbox: bytes).enumerated().map { index, range in
+            Item(source: "\(path) message \(index + 1)", bytes: lineEnds(bytes[range], unquotesFrom: true))
+        }
+    }
+
+    /// The messages of an mbox without their `From ` lines. One begins at the start and after an empty line.
+    static func split(mbox bytes: [UInt8]) -> [Range<Int>] {
+        var starts: [(line: Int, body: Int)] = []
+        var position = 0
+        var isAfterBlank = true
+        while position < bytes.count {
+            let end = bytes[position...].firstIndex(of: 0x0A) ?? bytes.count
+            let line = bytes[position..<end]
+            if isAfterBlank && line.starts(with: "From ".utf8) {
+                starts.append((position, min(end + 1, bytes.count)))
+            }
+            isAfterBlank = line.isEmpty || line.elementsEqual([0x0D])
+            position = end + 1
+        }
+        return starts.indices.map { index in
+            let end = index + 1 < starts.count ? starts[index + 1].line : bytes.count
+            return starts[index].body..<max(starts[index].body, end)
+        }
+    }
+
+    /// With CR LF at every line's end, and `>From ` turned back where asked.
+    static func lineEnds(_ bytes: ArraySlice<UInt8>, unquotesFrom: Bool = false) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count + bytes.count / 32)
+        var rest = bytes
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: 0x0A)
+            var line = rest[..<(end ?? rest.endIndex)]
+            if line.last == 0x0D { line = line.dropLast() }
+            if unquotesFrom && isQuotedFrom(line) { line = line.dropFirst() }
+            result += line
+            if end != nil || !line.isEmpty { result += [0x0D, 0x0A] }
+            rest = end.map { rest[($0 + 1)...] } ?? []
+        }
+        return result
+    }
+
+    /// One message of an mbox, its lines that look like a start quoted.
+    static func mboxEntry(_ raw: [UInt8], from sender: String, at date: String) -> [UInt8] {
+        var result = Array("From \(sender.isEmpty ? "MAILER-DAEMON" : sender) \(date)\n".utf8)
+        var rest = raw[...]
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: 0x0A)
+            var line = rest[..<(end ?? rest.endIndex)]
+            if line.last == 0x0D { line = line.dropLast() }
+            if line.drop(while: { $0 == UInt8(ascii: ">") }).starts(with: "From ".utf8) {
+                result.append(UInt8(ascii: ">"))
+            }
+            result += line
+            result.append(0x0A)
+            rest = end.map { rest[($0 + 1)...] } ?? []
+        }
+        return result + [0x0A]
+    }
+
+    private static func isQuotedFrom(_ line: ArraySlice<UInt8>) -> Bool {
+        line.first == UInt8(ascii: ">")
+            && line.drop(while: { $0 == UInt8(ascii: ">") }).starts(with: "From ".utf8)
+    }
+}

@@ -1,0 +1,224 @@
+import CRMModel
+import TUI
+import Testing
+
+@testable import AppUI
+
+@Suite struct `The registry of commands` {
+    @Test func `no two default keys clash`() throws {
+        _ = try KeyBindings.keymap(overriding: [:])
+    }
+
+    @Test func `every default key can be read`() {
+        for action in ScreenActions.all {
+            for binding in action.keys {
+                #expect(KeySequence(binding.keys) != nil, "\(action.id): \(binding.keys)")
+                #expect(KeyContext.all.contains(binding.context))
+            }
+        }
+    }
+
+    @Test func `names are unique`() {
+        #expect(Set(ScreenActions.all.map(\.id)).count == ScreenActions.all.count)
+    }
+
+    @Test func `a clash of own keys names both`() throws {
+        let own = ["message.archive": [try #require(KeySequence("r"))]]
+        #expect(throws: KeymapError.self) { try KeyBindings.keymap(overriding: own) }
+    }
+
+    @Test func `own keys take the place of the default ones`() throws {
+        let own = ["message.archive": [try #require(KeySequence("y"))]]
+        let keymap = try KeyBindings.keymap(overriding: own)
+        var robot = Sample.screen(settings: ScreenSettings(keymap: keymap))
+        robot.press("e")
+        #expect(robot.changed.isEmpty)
+        robot.press("y")
+        #expect(robot.changed == [.archive([RowID(1)])])
+        #expect(robot.lines[44].contains("y archive"))
+    }
+
+    @Test(arguments: [("postpone", "compose.later"), ("draft", "compose.new"), ("trash", "message.delete")])
+    func `the palette finds by other words`(query: String, expected: String) throws {
+        var robot = Sample.screen()
+        robot.press(":")
+        robot.type(query)
+        guard case .picker(let picker)? = robot.model.popups.last else {
+            Issue.record("no palette")
+            return
+        }
+        #expect(picker.shown.prefix(3).contains { $0.item.value == .action(ActionID(expected)) })
+    }
+
+    @Test func `the palette takes arguments`() {
+        var robot = Sample.screen()
+        robot.press(":")
+        robot.type("theme nord")
+        robot.press("Enter")
+        #expect(robot.commands == [.chooseTheme("nord")])
+        robot.press(":")
+        robot.type("move Archive/2026")
+        robot.press("Enter")
+        #expect(robot.changed.last == .moveToName([RowID(1)], folder: "Archive/2026"))
+    }
+
+    @Test func `which-key waits and never blocks typing`() {
+        var robot = Sample.screen()
+        robot.press("g")
+        #expect(!robot.text.contains("Go to Unlinked"))
+        robot.wait(0.31)
+        #expect(robot.text.contains("Go to Unlinked"))
+        robot.press("s")
+        #expect(robot.model.list.source == .mail(.sent))
+    }
+
+    @Test func `a command that cannot run says why`() {
+        var robot = Robot()
+        robot.send(.started(.withAccounts))
+        robot.press("e")
+        #expect(robot.lines[43].contains("no message is selected"))
+    }
+
+    @Test func `Esc goes back one level at a time`() {
+        var robot = Sample.screen()
+        robot.press("Enter + ?")
+        #expect(robot.model.popups.count == 1)
+        robot.press("Esc")
+        #expect(robot.model.popups.isEmpty && robot.model.route.isZoomed)
+        robot.press("Esc")
+        #expect(!robot.model.route.isZoomed && robot.model.route.focus == .reader)
+        robot.press("Esc")
+        #expect(robot.model.route.focus == .list)
+    }
+}
+
+@Suite struct `Events` {
+    static func hit(_ verdict: Judgement.Verdict) -> AppMessage {
+        .domain(
+            LoggedEvent(
+                cursor: 1, at: Sample.now,
+                event: .hit(
+                    kind: .open, verdict: verdict, job: Sample.id(9), contact: Sample.mia.id, who: "Mia Chen",
+                    what: "Pricing")))
+    }
+
+    @Test func `an open by a person is told and rings, one by a machine only listed`() {
+        var robot = Sample.screen()
+        robot.send(Self.hit(.machine))
+        #expect(!robot.lines[43].contains("Mia Chen"))
+        robot.send(Self.hit(.human))
+        #expect(robot.lines[43].contains("Mia Chen opened Pricing"))
+        #expect(robot.commands.contains(.notify(title: "Mia Chen", body: "opened Pricing")))
+    }
+
+    @Test func `an event neither moves nor scrolls nor steals`() {
+        var robot = Sample.screen()
+        robot.press("Enter j j")
+        let before = (robot.model.route.focus, robot.model.reader.scroll, robot.model.list.selected)
+        robot.send(Self.hit(.human))
+        #expect(robot.model.route.focus == before.0)
+        #expect(robot.model.reader.scroll == before.1)
+        #expect(robot.model.list.selected == before.2)
+    }
+
+    @Test func `ge jumps to whom it was about`() {
+        var robot = Sample.screen()
+        robot.send(Self.hit(.human))
+        robot.press("g e")
+        #expect(robot.model.route.focus == .timeline)
+        #expect(robot.asked(.timeline) == .timeline(.contact(Sample.mia.id), after: nil, limit: 100))
+    }
+
+    @Test func `an account that lost its password says so in the bar`() {
+        var robot = Sample.screen()
+        robot.send(
+            .domain(
+                LoggedEvent(
+                    cursor: 1, at: Sample.now,
+                    event: .accountStateChanged(
+                        account: Sample.account.id, state: .authenticationFailed(reason: "535")))))
+        #expect(robot.lines[0].contains("password refused"))
+    }
+}
+
+@Suite struct `People and campaigns` {
+    @Test func `l links by typing a name and remembers`() {
+        var robot = Sample.screen()
+        robot.press("l")
+        robot.type("mi")
+        #expect(robot.asked(.contactPicker) == .contacts(matching: "mi", limit: 50))
+        robot.answer(.contactPicker, .contacts([Sample.mia]))
+        robot.press("Enter")
+        #expect(robot.changed == [.link([RowID(1)], to: Sample.mia.id, remember: true)])
+        robot.answerChange(.linked(more: 4))
+        #expect(robot.lines[43].contains("4 older mails linked too"))
+    }
+
+    @Test func `an unknown sender becomes a contact`() {
+        var robot = Sample.screen()
+        robot.press("l")
+        robot.answer(.contactPicker, .contacts([]))
+        robot.press("Enter")
+        robot.press("Ctrl-s")
+        #expect(
+            robot.changed == [
+                .createContact(
+                    ContactForm(
+                        name: "Mia Chen", address: "mia.chen@northwind.example", company: "Northwind"),
+                    linking: [RowID(1)])
+            ])
+    }
+
+    @Test func `n in the timeline adds a note`() {
+        var robot = Sample.screen()
+        robot.press("2 n")
+        robot.type("call on Monday")
+        robot.press("Enter")
+        #expect(robot.changed == [.addNote(.contact(Sample.mia.id), text: "call on Monday")])
+    }
+
+    @Test func `a campaign is paused with p and cancelled only when asked`() {
+        var robot = Sample.screen()
+        robot.press("4 p")
+        #expect(robot.changed == [.pauseCampaign(Sample.campaigns[0].campaign.id)])
+        robot.press("X")
+        #expect(robot.text.contains("Cancel “Q4 outbound”?"))
+        robot.press("n X y")
+        #expect(robot.changed.last == .cancelCampaign(Sample.campaigns[0].campaign.id))
+    }
+
+    @Test func `a new campaign is made from a template and a tag`() {
+        var robot = Sample.screen()
+        robot.press("4 C")
+        robot.answer(.templates, .templates(Sample.templates))
+        robot.type("Spring")
+        robot.press("Down Down Down")
+        robot.type("q4")
+        #expect(robot.asked(.recipientCount) == .recipientCount(.tag("q4")))
+        robot.press("Ctrl-s")
+        guard case .createCampaign(let form)? = robot.changed.last else {
+            Issue.record("nothing was created")
+            return
+        }
+        #expect(form.name == "Spring" && form.recipients == .tag("q4") && form.starts)
+        #expect(form.template == Sample.templates[0].id)
+    }
+
+    @Test func `the wizard refuses plain text to anywhere but this machine`() {
+        var form = AccountWizard.form()
+        form.set(.address, "d@x.example")
+        AccountWizard.guess(&form)
+        form.set(.password, "p")
+        form.set(.imapTLS, "none")
+        #expect(AccountWizard.fault(form)?.0 == .imapTLS)
+        form.set(.imapHost, "127.0.0.1")
+        #expect(AccountWizard.fault(form) == nil)
+    }
+
+    @Test func `a form with a password never prints it`() {
+        var form = AccountWizard.form()
+        form.set(.password, "hunter2")
+        #expect(!"\(AccountWizard.account(form))".contains("hunter2"))
+        #expect(!String(reflecting: AccountWizard.account(form)).contains("hunter2"))
+    }
+}
