@@ -141,6 +141,39 @@ import Testing
     }
 }
 
+@Suite struct `Threads and the outbox` {
+    @Test func `brackets walk through the thread`() {
+        var robot = Sample.screen()
+        robot.press("Enter [")
+        #expect(robot.asked(.message) == .message(RowID(51), width: 96))
+    }
+
+    @Test func `Enter on a mail that waits takes it back before it is opened`() {
+        var robot = Sample.screen()
+        robot.press("g o")
+        let job = OutboxJob(
+            id: Sample.id(9), account: Sample.account.id, messageID: "m",
+            recipients: [EmailAddress("a@b.example")],
+            subject: "Later", state: .queued, attempts: 0, notBefore: Sample.now, lastError: nil,
+            enrolment: nil,
+            contact: nil, created: Sample.now)
+        robot.answer(.listRefresh, .outbox([job]))
+        robot.press("Enter")
+        #expect(robot.changed == [.cancelJob(job.id)])
+        #expect(robot.asked(.composition) == .composition(.unsent(job.id)))
+    }
+
+    @Test func `a new mail goes out from the account that was chosen`() {
+        var robot = Sample.screen()
+        robot.press("Space a Down Enter c")
+        var plain = Sample.composition
+        plain.draft.kind = .new
+        robot.answer(.composition, .composition(plain))
+        #expect(robot.model.composer?.current.account == Sample.second.id)
+        #expect(robot.text.contains("dana@acme.onmail.example"))
+    }
+}
+
 @Suite struct `People and campaigns` {
     @Test func `l links by typing a name and remembers`() {
         var robot = Sample.screen()

@@ -75,6 +75,15 @@ extension ScreenActions {
             return []
         },
         ScreenAction(
+            "thread.earlier", "Earlier mail of the thread", .mail,
+            keys: [(.reader, "["), (.global, "Space [")],
+            also: ["conversation", "before"], unless: needsThread
+        ) { model, _ in model.moveInThread(by: -1) },
+        ScreenAction(
+            "thread.later", "Later mail of the thread", .mail, keys: [(.reader, "]"), (.global, "Space ]")],
+            also: ["conversation", "after"], unless: needsThread
+        ) { model, _ in model.moveInThread(by: 1) },
+        ScreenAction(
             "reader.attachments", "Attachments", .mail, keys: [(.global, "A")],
             also: ["files", "save", "download"],
             short: "files",

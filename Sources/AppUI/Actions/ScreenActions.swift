@@ -30,6 +30,9 @@ enum ScreenActions {
     static let needsOpened: @Sendable (AppModel) -> String? = {
         $0.reader.opened == nil ? "no message is open" : nil
     }
+    static let needsThread: @Sendable (AppModel) -> String? = {
+        ($0.reader.opened?.thread.count ?? 0) < 2 ? "the thread has one mail" : nil
+    }
     static let needsCampaign: @Sendable (AppModel) -> String? = {
         $0.campaigns.current == nil ? "there is no campaign" : nil
     }

@@ -5,7 +5,13 @@ import TUI
 enum DomainUpdate {
     static func take(_ model: inout AppModel, _ logged: LoggedEvent) -> [Command] {
         switch logged.event {
-        case .messagesArrived, .messagesRemoved, .foldersChanged: return refresh(&model)
+        case .messagesArrived, .foldersChanged: return refresh(&model)
+        case .messagesRemoved(let ids):
+            let gone = Set(ids)
+            model.list.replace(
+                model.list.rows.filter { row in row.message.map { !gone.contains($0.id) } ?? true },
+                clock: model.clock)
+            return refresh(&model)
         case .messagesChanged(let ids):
             var commands = refresh(&model)
             if let id = model.reader.opened?.message.id, ids.contains(id), model.composer == nil {

@@ -97,11 +97,31 @@ extension AppModel {
             route.beside = .timeline
             return loadTimeline(.contact(contact.id))
         case .draft(let draft): return [work.load(.composition, .composition(.draft(draft.id)))]
-        case .job(let job):
-            guard job.state == .failed || job.state == .held || job.state == .queued else { return [] }
-            return [work.load(.composition, .composition(.unsent(job.id)))]
+        case .job(let job): return takeBack(job)
         case nil: return []
         }
+    }
+
+    /// Opens a mail of the outbox again; one that still waits is taken out of it first.
+    private mutating func takeBack(_ job: OutboxJob) -> [Command] {
+        switch job.state {
+        case .queued, .deferred, .held:
+            return [
+                work.change(.cancelJob(job.id), ChangeNote(title: "Take back")),
+                work.load(.composition, .composition(.unsent(job.id))),
+            ]
+        case .failed, .cancelled: return [work.load(.composition, .composition(.unsent(job.id)))]
+        case .sending, .sent, .uncertain: return []
+        }
+    }
+
+    /// The message before or after the opened one in its thread.
+    mutating func moveInThread(by step: Int) -> [Command] {
+        guard let opened = reader.opened,
+            let place = opened.thread.firstIndex(where: { $0.id == opened.message.id }),
+            opened.thread.indices.contains(place + step)
+        else { return [] }
+        return loadMessage(opened.thread[place + step].id)
     }
 
     /// Shows a message in the reader and marks it read.

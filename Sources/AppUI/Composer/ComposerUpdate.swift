@@ -13,6 +13,7 @@ extension AppModel {
     mutating func takeComposition(_ composition: Composition?) -> [Command] {
         guard let composition else { return [] }
         composer = ComposerScreen(composition)
+        if composition.draft.kind == .new, let current = status.current { writeFrom(current) }
         _ = focus(.reader)
         if let template = waitingTemplate {
             waitingTemplate = nil
@@ -24,6 +25,13 @@ extension AppModel {
                 .fields, .fields(contact: composition.draft.contact, account: composition.draft.account)),
             work.load(.templates, .templates),
         ] + requestPreview()
+    }
+
+    /// The account that the mail goes out from.
+    mutating func writeFrom(_ id: ID<Account>) {
+        guard let account = status.accounts.first(where: { $0.id == id }) else { return }
+        composer?.draft.account = id
+        composer?.from = account.address.text
     }
 
     /// Leaves the composer; what was written is kept as a draft.

@@ -104,7 +104,8 @@ enum Footer {
             return [
                 ("move.down", "scroll"), ("compose.reply", "reply"), ("compose.template", "template"),
                 ("compose.replyAll", "all"), ("compose.forward", "forward"), ("message.archive", "archive"),
-                ("contact.link", "link"), ("reader.quotes", "quotes"), ("reader.attachments", "files"),
+                ("contact.link", "link"), ("thread.earlier", "earlier"), ("reader.quotes", "quotes"),
+                ("reader.attachments", "files"),
                 ("reader.links", "links"), ("move.nextMessage", "next"), ("screen.zoom", "zoom"),
             ] + end
         case .campaigns:

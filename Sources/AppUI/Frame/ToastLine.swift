@@ -23,7 +23,13 @@ enum ToastLine {
 
     static func toastSpans(_ model: AppModel, _ brush: Brush) -> [(String, Style)] {
         let glyphs = brush.glyphs
-        if let toast = model.notices.toasts.last { return spans(toast, model, brush) }
+        if let toast = model.notices.toasts.last {
+            guard let send = model.notices.sends.last else { return spans(toast, model, brush) }
+            let left = max(0, Int(send.notBefore.seconds(since: brush.clock.now).rounded(.up)))
+            return spans(toast, model, brush) + [
+                ("   \(glyphs.envelope) ", brush["accent"]), ("\(left) s", brush["warning.strong"]),
+            ]
+        }
         if let send = model.notices.sends.last {
             let left = max(0, Int(send.notBefore.seconds(since: brush.clock.now).rounded(.up)))
             return [

@@ -68,7 +68,7 @@ extension AppModel {
             // What was loaded further down stays, so that the place in a long list is kept.
             if next != nil, let last = rows.last, list.rows.count > rows.count {
                 let known = Set(rows.map(\.key))
-                all += list.rows.filter { $0.moment < last.moment && !known.contains($0.key) }
+                all += list.rows.filter { $0.moment <= last.moment && !known.contains($0.key) }
             }
             if all.count == rows.count { list.next = next }
             list.replace(all, clock: clock)

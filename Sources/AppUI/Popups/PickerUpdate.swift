@@ -50,6 +50,7 @@ enum PickerUpdate {
         case .theme(let name): return [.chooseTheme(name)]
         case .account(let id):
             model.status.current = id
+            model.writeFrom(id)
             return []
         case .attachment(let number, let saves):
             guard let id = model.reader.opened?.message.id else { return [] }

@@ -309,6 +309,10 @@ extension AppModel {
         }
         let frame = ReaderFrame(content, self)
         if frame.thread.contains(point) {
+            let others = (reader.opened?.thread ?? []).filter { $0.id != reader.opened?.message.id }
+            let shown = others.suffix(max(0, frame.thread.height - 1))
+            let place = shown.startIndex + point.row - frame.thread.row - 1
+            if reader.showsThread, shown.indices.contains(place) { return loadMessage(shown[place].id) }
             reader.showsThread.toggle()
         } else if frame.extras.contains(point) {
             return reader.opened?.attachments.isEmpty == false ? openAttachments() : openLinks()
