@@ -13,10 +13,11 @@ public struct RawMessageStore: Sendable {
     /// Stores messages that are not there yet, in one transaction. Hashing and compressing happen before it,
     /// on the caller's thread.
     ///
+    /// - Parameter hashes: the SHA-256 of each, when the caller has them.
     /// - Returns: the SHA-256 of each, in order.
     @discardableResult
-    public func put(_ messages: [[UInt8]]) async throws(StoreError) -> [[UInt8]] {
-        let packed = messages.map { PackedMessage($0) }
+    public func put(_ messages: [[UInt8]], hashes: [[UInt8]]? = nil) async throws(StoreError) -> [[UInt8]] {
+        let packed = messages.enumerated().map { PackedMessage($1, hash: hashes?[$0]) }
         try await database.write { (c) throws(StoreError) in
             for message in packed {
                 try c.run(.addBlob, [.bytes(message.hash), .int(message.size), .bytes(message.bytes)])
@@ -54,8 +55,8 @@ struct PackedMessage: Sendable {
     /// The most that is unpacked; a message of such a size is refused by every server.
     private static let largest = 256 << 20
 
-    init(_ raw: [UInt8]) {
-        hash = Digest.sha256(raw)
+    init(_ raw: [UInt8], hash known: [UInt8]? = nil) {
+        hash = known ?? Digest.sha256(raw)
         size = raw.count
         var packed = [UInt8](repeating: 0, count: ZSTD_compressBound(raw.count))
         let count = ZSTD_compress(&packed, packed.count, raw, raw.count, 1)

@@ -1,3 +1,6 @@
+public import MailNet
+import Platform
+
 /// What one pass over an account did.
 public struct SyncReport: Hashable, Sendable {
     public var account: String
@@ -20,18 +23,35 @@ public struct SyncReport: Hashable, Sendable {
         removed += outcome.removed
         messages += outcome.messages
         bytesReceived += outcome.bytes
+        errors += outcome.errors
     }
 }
 
 /// How an account is to be synced.
-public struct SyncSettings: Hashable, Sendable {
+public struct SyncSettings: Sendable {
     /// Between looks at folders that are not watched.
     public var pollInterval: Duration
     /// Whether IDLE is used where the server has it.
     public var usesIdle: Bool
+    /// How long a server may be silent.
+    public var patience: Patience
+    /// Before the second attempt to connect; doubles up to five minutes.
+    public var firstPause: Duration
+    /// Between looks whether the password that was refused is another one now.
+    public var passwordLook: Duration
+    /// How long the machine has slept since it was started.
+    var sleptMilliseconds: @Sendable () -> Int64 = {
+        SystemClock.bootMilliseconds() - SystemClock.monotonicMilliseconds()
+    }
 
-    public init(pollInterval: Duration = .seconds(60), usesIdle: Bool = true) {
+    public init(
+        pollInterval: Duration = .seconds(60), usesIdle: Bool = true, patience: Patience = Patience(),
+        firstPause: Duration = .seconds(2), passwordLook: Duration = .seconds(30)
+    ) {
         self.pollInterval = pollInterval
         self.usesIdle = usesIdle
+        self.patience = patience
+        self.firstPause = firstPause
+        self.passwordLook = passwordLook
     }
 }

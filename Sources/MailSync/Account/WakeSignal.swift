@@ -21,6 +21,16 @@ public final class WakeSignal: Sendable {
         waiter?.resume()
     }
 
+    /// Takes a wake that nobody waited for.
+    ///
+    /// - Returns: whether there was one.
+    public func take() -> Bool {
+        state.withLock { state in
+            defer { state.isRaised = false }
+            return state.isRaised
+        }
+    }
+
     /// Waits for a wake, the end of `timeout`, or cancellation, whatever comes first. One waiter at a time.
     ///
     /// - Returns: whether it was woken.

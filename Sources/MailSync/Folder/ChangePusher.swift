@@ -22,18 +22,29 @@ struct ChangePusher: Sendable {
             let changes = try await messages.takeChanges(of: account)
             if changes.isEmpty { return refused }
             for group in Self.groups(changes) {
-                do {
-                    try await push(group)
-                } catch SessionError.refused(let refusal) {
-                    refused.append("\(group[0].folder.folder.name): \(refusal.text)")
-                    for change in group {
-                        try await messages.fail(
-                            change.id, reason: refusal.text, isFinal: refusal.kind == .permanent, at: now())
-                    }
-                    // The server said no: the same again at once would be no again.
-                    if refusal.kind != .permanent { return refused }
-                }
+                // The server said "not now": the same again at once would be "not now" again.
+                guard try await push(group, &refused) else { return refused }
             }
+        }
+    }
+
+    /// - Returns: false when the server wants to be left alone for now.
+    private func push(_ group: [LocalChange], _ refused: inout [String]) async throws -> Bool {
+        do {
+            try await push(group)
+            return true
+        } catch SessionError.refused(let refusal) {
+            if refusal.kind == .permanent && group.count > 1 {
+                // One that cannot be done must not spoil the others.
+                for change in group where try await !push([change], &refused) { return false }
+                return true
+            }
+            refused.append("\(group[0].folder.folder.name): \(refusal.text)")
+            for change in group {
+                try await messages.fail(
+                    change.id, reason: refusal.text, isFinal: refusal.kind == .permanent, at: now())
+            }
+            return refusal.kind == .permanent
         }
     }
 
@@ -55,12 +66,8 @@ struct ChangePusher: Sendable {
     private func push(_ group: [LocalChange]) async throws {
         let first = group[0]
         let selected = try await session.select(MailboxName(wire: first.folder.rawName))
-        // UIDs of another validity would name other people's mail.
+        // UIDs of another validity would name other mail: the changes wait until the folder's new ones are known.
         if let known = first.folder.cursor.uidValidity, let now = selected.uidValidity, known != now {
-            for change in group {
-                try await messages.fail(
-                    change.id, reason: "the folder was rebuilt by the server", at: self.now())
-            }
             return
         }
         let uids = UIDSet(group.map { UID($0.uid) })

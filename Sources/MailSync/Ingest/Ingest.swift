@@ -14,12 +14,33 @@ public enum Ingest {
     public static func facts(
         _ fetched: FetchedMessage, ownAddresses: Set<String>, now: Timestamp
     ) -> (message: IngestMessage, raw: [UInt8])? {
-        guard let uid = fetched.uid, let raw = fetched.body else { return nil }
+        read(fetched, ownAddresses: ownAddresses, now: now).map { ($0.message, $0.raw) }
+    }
+
+    /// A message with its bytes and what it means for mails that were sent.
+    struct Reading: Sendable {
+        var message: IngestMessage
+        var raw: [UInt8]
+        var signal: ReplySignal?
+    }
+
+    static func read(_ fetched: FetchedMessage, ownAddresses: Set<String>, now: Timestamp) -> Reading? {
+        guard let raw = fetched.body else { return nil }
+        return read(raw, fetched, ownAddresses: ownAddresses, now: now)
+    }
+
+    /// - Parameter fetched: what the server says about the message; nil comes back when the UID is not among it.
+    static func read(
+        _ raw: [UInt8], _ fetched: FetchedMessage, ownAddresses: Set<String>, now: Timestamp
+    ) -> Reading? {
+        guard let uid = fetched.uid else { return nil }
         let parsed = MIMEParser.parse(raw)
         let received = fetched.internalDate.map { Timestamp(milliseconds: $0 * 1000) } ?? now
         let from = parsed.from.first ?? parsed.sender.first
         let sender = from.map(correspondent) ?? Correspondent(name: nil, address: EmailAddress(""))
         let subject = parsed.subject ?? ""
+        let kind = MessageClassifier.classify(parsed).kind
+        let isOwn = ownAddresses.contains(sender.address.normalized)
         let message = IngestMessage(
             uid: uid.rawValue, flags: flags(fetched.flags ?? []), modSeq: fetched.modSeq,
             size: fetched.size.map(Int.init(clamping:)) ?? raw.count, received: received,
@@ -31,10 +52,10 @@ public enum Ingest {
             cc: parsed.cc.map(correspondent), bcc: parsed.bcc.map(correspondent), text: parsed.indexText,
             preview: Snippet.of(parsed), hasHTML: parsed.html != nil,
             attachments: attachments(parsed.attachments),
-            autoKind: autoKind(MessageClassifier.classify(parsed).kind),
-            direction: ownAddresses.contains(sender.address.normalized) ? .outgoing : .incoming,
+            autoKind: autoKind(kind), direction: isOwn ? .outgoing : .incoming,
             contentHash: Digest.sha256(raw))
-        return (message, raw)
+        let signal = isOwn ? nil : ReplyMatching.signal(of: message, kind)
+        return Reading(message: message, raw: raw, signal: signal)
     }
 
     /// The flags that Rapport shows, from the names on the wire; others are left alone on the server.

@@ -55,6 +55,14 @@ actor IngestPipeline {
         return totals
     }
 
+    /// Waits until nothing is under way any more, after an error; what was stored stays.
+    func settle() async {
+        _ = await beforeLast?.result
+        _ = await last?.result
+        beforeLast = nil
+        last = nil
+    }
+
     private func add(_ more: Totals) {
         totals.new += more.new
         totals.stored += more.stored
@@ -65,15 +73,18 @@ actor IngestPipeline {
 /// Where a pipeline's messages go: one folder of one account.
 struct IngestTarget: Sendable {
     let folder: RowID<Folder>
+    let account: ID<Account>
     let ownAddresses: Set<String>
     let messages: MessageRepository
     let raw: RawMessageStore
+    let replies: ReplyFollowUp?
     let now: @Sendable () -> Timestamp
     /// New mail that the user should hear of, as opposed to the first sync and backfill.
     let isLive: Bool
 
     struct Facts: Sendable {
         var messages: [IngestMessage] = []
+        var signals: [ReplySignal] = []
         var bytes = 0
     }
 
@@ -84,26 +95,29 @@ struct IngestTarget: Sendable {
         let second = try await parse(fetched[middle...])
         var facts = try await first
         facts.messages += second.messages
+        facts.signals += second.signals
         facts.bytes += second.bytes
         return facts
     }
 
+    @concurrent
     private func parse(_ fetched: ArraySlice<FetchedMessage>) async throws -> Facts {
         var facts = Facts()
         var bodies: [[UInt8]] = []
         for message in fetched {
-            guard let (read, body) = Ingest.facts(message, ownAddresses: ownAddresses, now: now()) else {
-                continue
-            }
-            facts.messages.append(read)
-            facts.bytes += body.count
-            bodies.append(body)
+            guard let read = Ingest.read(message, ownAddresses: ownAddresses, now: now()) else { continue }
+            facts.messages.append(read.message)
+            facts.bytes += read.raw.count
+            if let signal = read.signal { facts.signals.append(signal) }
+            bodies.append(read.raw)
         }
-        try await raw.put(bodies)
+        try await raw.put(bodies, hashes: facts.messages.map(\.contentHash))
         return facts
     }
 
     func store(_ facts: Facts) async throws -> IngestPipeline.Totals {
+        // First what follows from them, which can be done twice, so that a kill in between loses nothing.
+        if let replies { try await replies.follow(facts.signals, account: account, at: now()) }
         let result = try await messages.ingest(facts.messages, into: folder, isLive: isLive, at: now())
         return IngestPipeline.Totals(new: result.new.count, stored: result.messages.count, bytes: facts.bytes)
     }

@@ -92,7 +92,10 @@ extension OpenWorkspace {
             credentials: { try self.credentials(account) },
             stores: .init(
                 accounts: accounts, folders: folders, messages: messages, raw: store.raw,
-                search: store.search),
+                search: store.search,
+                replies: ReplyFollowUp(
+                    outbox: outbox, campaigns: campaigns, suppressions: SuppressionRepository(database),
+                    messages: messages)),
             settings: SyncSettings(
                 pollInterval: .seconds(configuration.sync.pollInterval), usesIdle: configuration.sync.idle),
             log: log, now: { Timestamp(milliseconds: SystemClock.wallMilliseconds()) })

@@ -1,0 +1,147 @@
+import CRMModel
+import CRMStore
+import MailCore
+import MailNet
+import Platform
+
+// Connected for good: two connections, one that works and one that waits in IDLE.
+extension AccountSyncer {
+    func stayConnected(onReady: @escaping @Sendable () async -> Void) async throws {
+        await setState(.connecting)
+        let worker = try await access.connect()
+        log.info("imap.connected", ["account": .string(account.id.description)])
+        let inboxIsDone = WakeSignal()
+        let isWatched = WakeSignal()
+        try await AccountAccess.interrupting(worker) {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await self.watchInbox(after: inboxIsDone, isWatched) }
+                group.addTask {
+                    _ = try await self.pass(worker, isLive: true, afterInbox: { inboxIsDone.raise() })
+                    inboxIsDone.raise()
+                    await isWatched.wait(atMost: .seconds(30))
+                    await self.becomeReady(onReady)
+                    try await self.work(worker)
+                }
+                group.addTask { try await self.index() }
+                defer { group.cancelAll() }
+                try await group.next()
+            }
+        }
+    }
+
+    private func becomeReady(_ onReady: @Sendable () async -> Void) async {
+        guard !Task.isCancelled else { return }
+        failures = 0
+        await settle()
+        await onReady()
+    }
+
+    private func settle() async { await setState(settings.usesIdle ? .watching : .polling, synced: now()) }
+
+    /// The second connection: waits in IDLE on INBOX, where the server has it, and takes news at once.
+    private func watchInbox(after inboxIsDone: WakeSignal, _ isWatched: WakeSignal) async throws {
+        guard settings.usesIdle else {
+            isWatched.raise()
+            return try await Self.sleepForever()
+        }
+        while await !inboxIsDone.wait(atMost: .seconds(3600)) { try Task.checkCancellation() }
+        let session = try await access.connect()
+        try await AccountAccess.interrupting(session) {
+            guard await session.capabilities.contains("IDLE"), var inbox = try await self.inbox() else {
+                await session.logout()
+                isWatched.raise()
+                return try await Self.sleepForever()
+            }
+            let sync = await self.folderSync(session)
+            _ = try await sync.run(inbox, isLive: true)
+            isWatched.raise()
+            while !Task.isCancelled {
+                let changes = try await session.idle()
+                inbox = try await self.inbox() ?? inbox
+                if !changes.isEmpty { try await self.take(changes, inbox, sync) }
+            }
+        }
+    }
+
+    /// What IDLE said, turned into the smallest look that catches it.
+    private func take(_ changes: [MailboxChange], _ inbox: SyncedFolder, _ sync: FolderSync) async throws {
+        var hasNews = false
+        var needsLook = false
+        for change in changes {
+            switch change {
+            case .exists: hasNews = true
+            case .expunged, .vanished, .flags, .overflow: needsLook = true
+            case .alert(let words): log.info("imap.alert", ["length": JSONValue(words.count)])
+            }
+        }
+        // First what the user waits for, then the books.
+        if hasNews { _ = try await sync.fetchNews(inbox) }
+        if needsLook || hasNews {
+            let inbox = try await self.inbox() ?? inbox
+            _ = try await sync.run(inbox, isLive: true, looksAtFlags: needsLook)
+            await settle()
+        }
+    }
+
+    /// The first connection: local changes at once, the other folders at intervals.
+    private func work(_ session: IMAPSession) async throws {
+        while !Task.isCancelled {
+            let asleep = settings.sleptMilliseconds()
+            let isWoken = await changesWaiting.wait(atMost: settings.pollInterval)
+            try Task.checkCancellation()
+            // The machine slept: the server has forgotten the connection, and would be silent.
+            guard settings.sleptMilliseconds() - asleep < 10_000 else {
+                throw SessionError.transport(.timeout)
+            }
+            if isWoken {
+                try await push(session)
+            } else {
+                _ = try await pass(session, isLive: true, skipsInbox: settings.usesIdle)
+                await settle()
+            }
+        }
+    }
+
+    /// Full text follows the mail without holding it up.
+    private func index() async throws {
+        while !Task.isCancelled {
+            if try await stores.search.indexPending(limit: 200) == 0 {
+                try await Task.sleep(for: .milliseconds(250))
+            }
+        }
+    }
+
+    private func inbox() async throws -> SyncedFolder? {
+        try await stores.folders.synced(of: account.id).first { $0.folder.role == .inbox }
+    }
+
+    private static func sleepForever() async throws {
+        while true { try await Task.sleep(for: .seconds(3600)) }
+    }
+
+    /// Shows the failure and waits: a growing, jittered pause, or until the user acts.
+    func waitAfter(_ error: any Error) async {
+        failures += 1
+        var random = SecureRandom()
+        let pause = Backoff.delay(
+            afterFailures: failures, base: settings.firstPause, ceiling: .seconds(300), using: &random)
+        let state = failed(error, retryAt: now().adding(seconds: pause / .seconds(1)))
+        log.warning(
+            "account.offline", ["account": .string(account.id.description), "failures": JSONValue(failures)])
+        await setState(state)
+        guard case .authenticationFailed = state else {
+            await retryWanted.wait(atMost: pause)
+            return
+        }
+        // After a refused password nothing is tried until there is another one, or the provider locks the account.
+        // No password now is another one too: the next attempt says so.
+        let refused = try? await access.credentials()
+        while !Task.isCancelled {
+            if await retryWanted.wait(atMost: settings.passwordLook) { return }
+            // Commands may ask the user for something; only what is kept here is looked at again and again.
+            guard account.secret == .sealed else { continue }
+            // As above.
+            if (try? await access.credentials()) != refused { return }
+        }
+    }
+}
