@@ -5,7 +5,9 @@ import MailSync
 import Testing
 
 @Suite struct `Folder names` {
-    private func listed(_ name: String, _ separator: Character = "/", _ attributes: Set<String> = []) -> ListedMailbox {
+    private func listed(_ name: String, _ separator: Character = "/", _ attributes: Set<String> = [])
+        -> ListedMailbox
+    {
         ListedMailbox(name: MailboxName(name), separator: separator.asciiValue, attributes: attributes)
     }
 
@@ -23,7 +25,10 @@ import Testing
     }
 
     @Test func `keep a prefix that not every folder has`() {
-        #expect(FolderNaming.folders([listed("INBOX/Sub"), listed("Other")]).map(\.name) == ["INBOX/Sub", "Other"])
+        #expect(
+            FolderNaming.folders([listed("INBOX/Sub"), listed("Other")]).map(\.name) == [
+                "INBOX/Sub", "Other",
+            ])
     }
 
     @Test func `follow the server's roles before names`() {

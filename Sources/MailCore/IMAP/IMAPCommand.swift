@@ -17,6 +17,9 @@ public enum IMAPCommand: Hashable, Sendable {
     case select(MailboxName, readOnly: Bool = false, condstore: Bool = false)
     case unselect
     case create(MailboxName)
+    case rename(MailboxName, to: MailboxName)
+    /// Removes a mailbox with all that is in it.
+    case delete(MailboxName)
     case fetch(UIDSet, FetchItems, changedSince: UInt64? = nil)
     case store(UIDSet, FlagChange, unchangedSince: UInt64? = nil)
     case copy(UIDSet, to: MailboxName)

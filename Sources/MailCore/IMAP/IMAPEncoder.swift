@@ -87,6 +87,14 @@ struct IMAPEncoder {
         case .create(let name):
             put("CREATE ")
             putString(name.bytes)
+        case .rename(let name, let new):
+            put("RENAME ")
+            putString(name.bytes)
+            put(" ")
+            putString(new.bytes)
+        case .delete(let name):
+            put("DELETE ")
+            putString(name.bytes)
         case .append(let name, let flags, let date, let message):
             put("APPEND ")
             putString(name.bytes)

@@ -48,6 +48,14 @@ extension IMAPSession {
         }
     }
 
+    /// Gives a mailbox another name, with what lies below it.
+    public func rename(_ name: MailboxName, to new: MailboxName) async throws(SessionError) {
+        try await perform(.rename(name, to: new))
+    }
+
+    /// Removes a mailbox with all its messages.
+    public func remove(_ name: MailboxName) async throws(SessionError) { try await perform(.delete(name)) }
+
     /// Asks whether anything is new in the selected mailbox; also keeps the connection alive.
     ///
     /// - Returns: everything pushed since changes were last taken.
