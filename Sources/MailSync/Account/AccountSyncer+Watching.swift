@@ -3,6 +3,7 @@ import CRMStore
 import MailCore
 import MailNet
 import Platform
+import Synchronization
 
 // Connected for good: two connections, one that works and one that waits in IDLE.
 extension AccountSyncer {
@@ -93,10 +94,10 @@ extension AccountSyncer {
             guard settings.sleptMilliseconds() - asleep < 10_000 else {
                 throw SessionError.transport(.timeout)
             }
-            if isWoken {
+            if isWoken && !wantsPass.exchange(false, ordering: .relaxed) {
                 try await push(session)
             } else {
-                _ = try await pass(session, isLive: true, skipsInbox: settings.usesIdle)
+                _ = try await pass(session, isLive: true, skipsInbox: settings.usesIdle && !isWoken)
                 await settle()
             }
         }
