@@ -4,6 +4,10 @@ public struct WorkspaceStats: Hashable, Sendable {
     public var contacts: Int
     public var companies: Int
     public var events: Int
+    /// Opens, clicks and unsubscribes, by people and machines.
+    public var hits: Int
+    /// Mails in any state.
+    public var outbox: Int
     /// Of both files, without their write-ahead logs.
     public var bytes: Int
 
@@ -51,12 +55,13 @@ extension Statement where Row == WorkspaceStats {
         named: "countRows",
         """
         SELECT (SELECT count(*) FROM messages WHERE places > 0), (SELECT count(*) FROM contacts WHERE deleted IS NULL),
-            (SELECT count(*) FROM companies WHERE deleted IS NULL), (SELECT count(*) FROM events)
+            (SELECT count(*) FROM companies WHERE deleted IS NULL), (SELECT count(*) FROM events),
+            (SELECT count(*) FROM hits), (SELECT count(*) FROM outbox_jobs)
         """
     ) { (row) throws(StoreError) in
         WorkspaceStats(
             messages: try row.int(0), contacts: try row.int(1), companies: try row.int(2),
-            events: try row.int(3), bytes: 0)
+            events: try row.int(3), hits: try row.int(4), outbox: try row.int(5), bytes: 0)
     }
 }
 

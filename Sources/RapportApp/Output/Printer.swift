@@ -55,6 +55,9 @@ struct Printer: Sendable {
         if !isQuiet && !wantsJSON { Self.write(text + "\n", to: 2) }
     }
 
+    /// One JSON object of a stream, whatever the options say.
+    static func line(_ document: JSONValue) { write(document.serialized + "\n", to: 1) }
+
     /// How far something is, on one line of the terminal that the next call overwrites.
     static func progress(_ text: String) { write("\r\u{1B}[K\(text)", to: 2) }
 

@@ -1,0 +1,141 @@
+import CRMModel
+import CRMStore
+import CellText
+import Outreach
+import Platform
+
+extension CommandSpec {
+    static let campaignCommands = [
+        campaignCreate, campaignList, steer(.start, "start a campaign"), steer(.pause, "pause a campaign"),
+        steer(.resume, "go on with a paused campaign"),
+        steer(.cancel, "end a campaign; what was sent stays sent"), campaignStatus, campaignRecipients,
+        campaignExport,
+    ]
+
+    private static let campaignCreate = CommandSpec(
+        path: ["campaign", "create"], summary: "make a campaign from a file; start begins it",
+        options: [.value("--file", "FILE", "the campaign as JSON; - reads standard input", short: "-f")],
+        details: """
+            {"name","account","steps":[{"kind":"email","template","delay":"3d","thread":"new"}],
+            "recipients":{"contacts":[],"tag":null,"search":null,"list":[{"email","firstName","lastName","company",
+            "title","fields":{}}]},"pace":{"per_minute","daily_cap"},"track":{"opens","clicks"},"unsubscribe",
+            "start_at","idempotency_key"}. Everything is checked first; errors name the path.
+            """,
+        run: .workspace { workspace, invocation in
+            let path = try invocation.required("--file")
+            let bytes = try FileSystem.read(path == "-" ? "/dev/stdin" : path, limit: 256 << 20)
+            let desk = CampaignDesk(workspace: workspace)
+            let made: CreatedCampaign
+            do { made = try await desk.create(try CampaignFile.parse(bytes)) } catch let error
+                as CampaignFile.Problems
+            {
+                throw CommandError.badData(path, error.description, "correct the file; nothing was made")
+            }
+            let progress = try await desk.campaign(made.campaign.description)
+            print(progress, invocation, made.isNew ? "made" : "known already")
+        })
+
+    private static let campaignList = CommandSpec(
+        path: ["campaign", "list"], summary: "campaigns and how they stand, newest first",
+        options: [.value("--limit", "N", "how many (default: 100)")],
+        run: .workspace { workspace, invocation in
+            let all = try await workspace.campaigns.list(
+                at: workspace.now, limit: try invocation.integer("--limit", in: 1...1000) ?? 100)
+            Printer(invocation).list(
+                "campaigns", all.map { JSONValue($0) },
+                lines: all.isEmpty ? ["no campaigns"] : all.map(line))
+        })
+
+    private static func steer(_ command: CampaignRepository.Command, _ summary: String) -> CommandSpec {
+        CommandSpec(
+            path: ["campaign", command.rawValue], summary: summary, operands: [.required("ID")],
+            run: .workspace { workspace, invocation in
+                let desk = CampaignDesk(workspace: workspace)
+                let before = try await desk.campaign(invocation.operands[0])
+                try await desk.perform(command, on: before)
+                let progress = try await desk.campaign(before.campaign.id.description)
+                print(progress, invocation, progress.campaign.state.rawValue)
+            })
+    }
+
+    private static let campaignStatus = CommandSpec(
+        path: ["campaign", "status"], summary: "how a campaign stands", operands: [.required("ID")],
+        run: .workspace { workspace, invocation in
+            let progress = try await CampaignDesk(workspace: workspace).campaign(invocation.operands[0])
+            let counts = Enrolment.State.allCases.filter { progress[$0] > 0 }
+                .map { "\($0.rawValue): \(progress[$0])" }
+            Printer(invocation).result(
+                JSONValue(progress),
+                lines: [line(progress)] + counts + [
+                    "opened by people: \(progress.openedByPeople), clicked: \(progress.clickedByPeople)"
+                ])
+        })
+
+    private static let campaignRecipients = CommandSpec(
+        path: ["campaign", "recipients"], summary: "every recipient and where it stands",
+        operands: [.required("ID")],
+        options: [
+            .value(
+                "--state", "STATE", "only those in it", choices: Enrolment.State.allCases.map(\.rawValue))
+        ],
+        run: .workspace { workspace, invocation in
+            let all = try await chosen(workspace, invocation)
+            Printer(invocation).list(
+                "recipients", all.map { JSONValue($0) },
+                lines: all.map {
+                    "\($0.state.rawValue.fitted(toCells: 12))  \($0.address.text)  "
+                        + Sanitizer.line($0.reason ?? "")
+                })
+        })
+
+    private static let campaignExport = CommandSpec(
+        path: ["campaign", "export"], summary: "write the recipients and their results as CSV",
+        operands: [.required("ID")],
+        options: [.value("--to", "FILE", "write into this file instead of standard output")],
+        run: .workspace { workspace, invocation in
+            let all = try await chosen(workspace, invocation)
+            var text = "Email,Name,State,Reason,Opens,Clicks,Updated\r\n"
+            for row in all {
+                let fields = [
+                    row.address.text, row.name, row.state.rawValue, row.reason ?? "", String(row.opens),
+                    String(row.clicks), row.updated.description,
+                ]
+                text += fields.map(CSVWriter.field).joined(separator: ",") + "\r\n"
+            }
+            let printer = Printer(invocation)
+            if let path = invocation.value("--to") {
+                try FileSystem.replace(path, with: Array(text.utf8), mode: 0o600)
+                printer.result(
+                    ["exported": JSONValue(all.count), "path": .string(path)],
+                    lines: ["exported \(all.count) to \(path)"])
+            } else if printer.wantsJSON {
+                printer.list("recipients", all.map { JSONValue($0) }, lines: [])
+            } else {
+                printer.bytes(Array(text.utf8))
+            }
+        })
+
+    private static func chosen(
+        _ workspace: OpenWorkspace, _ invocation: Invocation
+    ) async throws -> [Enrolment] {
+        let desk = CampaignDesk(workspace: workspace)
+        let campaign = try await desk.campaign(invocation.operands[0]).campaign
+        return try await desk.recipients(
+            of: campaign.id, state: invocation.value("--state").flatMap { Enrolment.State(rawValue: $0) })
+    }
+
+    private static func print(_ progress: CampaignProgress, _ invocation: Invocation, _ verb: String) {
+        Printer(invocation).result(
+            [
+                "id": .string(progress.campaign.id.description), "name": .string(progress.campaign.name),
+                "state": .string(progress.campaign.state.rawValue), "counts": JSONValue(counts: progress),
+                "recipients": JSONValue(progress.total),
+            ], lines: ["\(verb): \(line(progress))"])
+    }
+
+    private static func line(_ progress: CampaignProgress) -> String {
+        let campaign = progress.campaign
+        return "\(campaign.id)  \(campaign.state.rawValue.fitted(toCells: 9))  "
+            + "\(progress[.sent]) of \(progress.total) sent  \(Sanitizer.line(campaign.name))"
+    }
+}
