@@ -141,6 +141,24 @@ import Testing
     }
 }
 
+@Suite struct `Room for the mail` {
+    @Test func `a resize renders the mail for the new width and keeps what is selected`() {
+        var robot = Sample.screen()
+        robot.press("Enter j j")
+        robot.send(.resized(columns: 80, rows: 24))
+        #expect(robot.model.list.selected?.message?.id == RowID(1))
+        #expect(robot.asked(.message) == .message(RowID(1), width: 73))
+    }
+
+    @Test func `the same width asks for nothing`() {
+        var robot = Sample.screen(columns: 120, rows: 35)
+        robot.press("2 3 1 4")
+        #expect(robot.asked(.message) == nil)
+        robot.press("+")
+        #expect(robot.asked(.message) != nil || robot.model.reader.width == 96)
+    }
+}
+
 @Suite struct `Threads and the outbox` {
     @Test func `brackets walk through the thread`() {
         var robot = Sample.screen()

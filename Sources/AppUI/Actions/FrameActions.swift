@@ -20,12 +20,7 @@ extension ScreenActions {
             also: ["full screen", "maximise", "big"]
         ) { model, _ in
             model.route.isZoomed.toggle()
-            model.settle()
-            guard let id = model.reader.opened?.message.id, Settling.bodyWidth(model) != model.reader.width
-            else {
-                return []
-            }
-            return model.loadMessage(id)
+            return []
         },
         ScreenAction(
             "screen.layout", "Layout", .screen, keys: [(.global, "_")], also: ["panes", "arrange", "split"]

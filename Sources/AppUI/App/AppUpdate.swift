@@ -13,7 +13,9 @@ public enum AppUpdate {
             model.clock.zone = zone
             model.list.relabel(clock: model.clock)
             commands = []
-        case .resized(let columns, let rows): commands = resize(&model, columns: columns, rows: rows)
+        case .resized(let columns, let rows):
+            model.size = ScreenSize(columns: max(0, columns), rows: max(0, rows))
+            commands = []
         case .input(let event): commands = InputUpdate.take(&model, event)
         case .loaded(let ticket, let loaded):
             commands = model.work.take(ticket) ? Answers.take(&model, ticket.slot, loaded) : []
@@ -31,7 +33,7 @@ public enum AppUpdate {
             commands = []
         }
         model.settle()
-        commands += model.loadMoreIfNear()
+        commands += model.loadMoreIfNear() + model.renderAnew()
         return commands
     }
 
@@ -53,14 +55,15 @@ public enum AppUpdate {
             return commands
         }
     }
+}
 
-    private static func resize(_ model: inout AppModel, columns: Int, rows: Int) -> [Command] {
-        model.size = ScreenSize(columns: max(0, columns), rows: max(0, rows))
-        model.settle()
-        guard let id = model.reader.opened?.message.id, Settling.bodyWidth(model) != model.reader.width else {
-            return []
-        }
-        return model.loadMessage(id)
+extension AppModel {
+    /// The mail that is open is laid out for the room that it has: after a resize, a zoom, a dragged split.
+    fileprivate mutating func renderAnew() -> [Command] {
+        guard let id = reader.opened?.message.id, id == reader.wanted, composer == nil,
+            Settling.bodyWidth(self) != reader.width
+        else { return [] }
+        return loadMessage(id)
     }
 }
 

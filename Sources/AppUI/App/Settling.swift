@@ -25,6 +25,8 @@ enum Settling {
     static func bodyWidth(_ model: AppModel) -> Int {
         var probe = model
         probe.composer = nil
+        // Where the reader shares its place with other panes it gets what it has when it is there.
+        probe.route.focus = .reader
         let layout = ScreenLayout(probe)
         let content = layout.content(.reader)
         // On a narrow screen the reader is not visible now, but would have the whole of it.

@@ -6,9 +6,9 @@ struct ReaderScreen: Hashable, Sendable {
     var phase = LoadPhase.ready
     /// The message to show; `opened` may still be the one before it.
     var wanted: RowID<Message>?
-    var opened: OpenedMessage?
+    var opened: OpenedMessage? { didSet { refold() } }
     var scroll = ScrollState()
-    var unfoldsQuotes = false
+    var unfoldsQuotes = false { didSet { refold() } }
     var showsThread = false
     /// A selection that waits until the keys rest, so that holding `j` does not load every mail.
     var dueAt: Timestamp?
@@ -17,7 +17,11 @@ struct ReaderScreen: Hashable, Sendable {
     var width = 0
 
     /// The rows of the body as they are shown, with long quotes folded.
-    var shown: [ReaderLine] { opened.map { ReaderLine.lines(of: $0.body, unfolding: unfoldsQuotes) } ?? [] }
+    private(set) var shown: [ReaderLine] = []
+
+    private mutating func refold() {
+        shown = opened.map { ReaderLine.lines(of: $0.body, unfolding: unfoldsQuotes) } ?? []
+    }
 
     mutating func show(_ message: OpenedMessage) {
         if opened?.message.id != message.message.id {
