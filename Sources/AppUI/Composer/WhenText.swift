@@ -1,7 +1,14 @@
-import CRMModel
+public import CRMModel
 
 /// Reads times as people type them.
-enum WhenText {
+public enum WhenText {
+    /// The same with the user's zone.
+    public static func moment(_ text: String, now: Timestamp, zone: LocalZone) -> Timestamp? {
+        var clock = ScreenClock()
+        (clock.now, clock.zone) = (now, zone)
+        return moment(text, clock: clock)
+    }
+
     /// `17:00` (today, or tomorrow when it is past), `tomorrow 9`, `tomorrow 9:30am`, `mon 8:30`, `in 2 h`, `in 30 min`;
     /// nil for anything else. Days without a time mean 9:00.
     static func moment(_ text: String, clock: ScreenClock) -> Timestamp? {

@@ -3,7 +3,8 @@ enum CommandRegistry {
     static let all: [CommandSpec] = [
         [.screen], CommandSpec.accountCommands, [.sync], CommandSpec.mailCommands, CommandSpec.triageCommands,
         CommandSpec.mailFileCommands, [.mime], CommandSpec.contactCommands, CommandSpec.contactFileCommands,
-        CommandSpec.companyCommands, CommandSpec.timelineCommands, CommandSpec.outboxCommands,
+        CommandSpec.companyCommands, CommandSpec.timelineCommands, CommandSpec.templateCommands,
+        CommandSpec.sendCommands, CommandSpec.outboxCommands,
         CommandSpec.campaignCommands, [.events], CommandSpec.keyCommands, CommandSpec.databaseCommands,
         CommandSpec.themeCommands, [.keys], CommandSpec.configCommands,
     ].flatMap { $0 }

@@ -2,6 +2,7 @@ import CRMModel
 import CRMStore
 import MailNet
 import MailSync
+import Outreach
 import Platform
 
 extension CommandSpec {
@@ -36,6 +37,8 @@ extension CommandSpec {
     private static func once(_ accounts: [Account], _ workspace: OpenWorkspace, _ invocation: Invocation)
         async throws
     {
+        // First what is to go out: the copies that servers keep of it come back with the same pass.
+        let sent = try await DispatchDesk(workspace: workspace).sendDue()
         var reports: [SyncReport] = []
         var firstFailure: CommandError?
         for account in accounts {
@@ -63,6 +66,12 @@ extension CommandSpec {
                     + "\(report.messages) messages in \((report.seconds * 10).rounded() / 10) s"
             })
         if let firstFailure { throw firstFailure.afterResult }
+        if sent.postponed > 0 {
+            throw CommandError(
+                code: .unavailable, what: "sending", why: sent.errors.first ?? "no answer",
+                recovery: "the mail is up to date; sending is tried again by itself"
+            ).afterResult
+        }
         if reports.contains(where: { !$0.errors.isEmpty }) {
             throw CommandError(
                 code: .unavailable, what: "sync", why: reports.flatMap(\.errors).joined(separator: "; "),

@@ -157,9 +157,12 @@ struct WritingDesk: Sendable {
 
     /// Freezes a draft into a mail and puts it into the outbox, once per revision of the draft.
     ///
-    /// - Parameter at: when it may go out; nil waits for the undo delay of the configuration.
+    /// - Parameters:
+    ///   - moment: when it may go out; nil waits for the undo delay of the configuration.
+    ///   - form: which parts it gets.
     func enqueue(
-        _ draft: Draft, at moment: Timestamp?, key idempotencyKey: String? = nil
+        _ draft: Draft, at moment: Timestamp?, key idempotencyKey: String? = nil,
+        form: ComposeRequest.Form = .alternatives
     ) async throws -> (mail: EnqueuedMail, notBefore: Timestamp) {
         let account = try await account(draft.account)
         let contact: Contact? =
@@ -169,6 +172,7 @@ struct WritingDesk: Sendable {
         let job: ID<OutboxJob> = newID()
         var request = try await request(
             draft, account, contact, job: job, key: try workspace.trackingKey())
+        request.form = form
         request.thread = try await thread(of: draft)
         request.files = try await files(draft.attachments)
         let mail = try DraftComposer.compose(request)

@@ -1,6 +1,7 @@
 import CRMStore
 import MailCore
 import MailNet
+import Outreach
 import Platform
 
 /// Turns the errors of all layers into words for the user and exit codes. Nothing below this does.
@@ -15,6 +16,7 @@ enum ErrorWords {
         case let error as SessionError: words(for: error, what: "the mail server")
         case let error as JSONError: .badData("JSON", error.description, "correct it and try again")
         case let error as ImportFailure: .badData("import", error.description, "correct the file or --map")
+        case let error as ComposeError: .badData("the mail", error.description, "correct it; nothing was sent")
         case is CancellationError:
             CommandError(code: .tryLater, what: "interrupted", why: "", recovery: "try again")
         default:

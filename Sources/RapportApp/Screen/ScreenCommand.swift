@@ -1,4 +1,5 @@
 import AppUI
+import CLinux
 import CRMModel
 import Glibc
 import Platform

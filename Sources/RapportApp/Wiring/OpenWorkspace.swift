@@ -37,9 +37,11 @@ struct OpenWorkspace: Sendable {
         log.setVerbose(invocation.isVerbose)
         let store = try await Workspace.open(directory: directories.workspace)
         let passphrase = Environment["RAPPORT_PASSPHRASE"]
-        return OpenWorkspace(
+        let workspace = OpenWorkspace(
             directories: directories, configuration: configuration, log: log, store: store,
             key: WorkspaceKey(directory: directories.workspace, passphrase: passphrase))
+        try await WritingDesk(workspace: workspace).addLibraryOnce()
+        return workspace
     }
 
     func close() async { await store.close() }

@@ -1,0 +1,77 @@
+import CRMModel
+import CRMStore
+import Glibc
+import Outreach
+import Platform
+
+/// Getting mail out now, for commands that wait for it.
+struct DispatchDesk: Sendable {
+    let workspace: OpenWorkspace
+
+    /// Makes the mails of running campaigns that are due and sends everything that is due.
+    func sendDue() async throws -> Sender.Report {
+        _ = try await workspace.campaignRunner().makeDue()
+        let sender = workspace.sender(owner: owner())
+        let report = try await sender.sendDue()
+        await sender.disconnect()
+        return report
+    }
+
+    /// Sends a mail that is due and stays until it is accepted or refused, here or by another process.
+    ///
+    /// - Parameter patience: seconds; longer than a slow server takes for one mail.
+    /// - Returns: the job as it is then. It is still `queued` when the server could not be reached.
+    func send(_ id: ID<OutboxJob>, patience: Double = 300) async throws -> OutboxJob {
+        let end = workspace.now.adding(seconds: patience)
+        let sender = workspace.sender(owner: owner())
+        while true {
+            _ = try await sender.sendDue()
+            guard let job = try await workspace.outbox.job(id) else {
+                throw CommandError.notFound("mail \(id)", "it is gone", "")
+            }
+            let isOver =
+                switch job.state {
+                case .sent, .failed, .deferred, .uncertain, .cancelled, .held: true
+                // Put off after a try that reached nobody.
+                case .queued: job.lastError != nil && job.notBefore > workspace.now
+                case .sending: false
+                }
+            if isOver || workspace.now > end {
+                await sender.disconnect()
+                return job
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    private func owner() -> String { "\(getpid())-\(Hex.encode(SecureRandom.bytes(6)))" }
+}
+
+extension OutboxJob {
+    /// Why a mail that was waited for did not go out; nil when it did.
+    var commandError: CommandError? {
+        let why = lastError ?? "no answer yet"
+        return switch state {
+        case .sent: nil
+        case .failed:
+            CommandError(
+                code: .badData, what: "not sent", why: why,
+                recovery: "correct the mail, or rapport outbox retry \(id)")
+        case .deferred:
+            CommandError(
+                code: .tryLater, what: "not sent yet", why: why, recovery: "it is tried again by itself")
+        case .held:
+            CommandError(
+                code: .notPermitted, what: "held", why: why,
+                recovery: "correct it, then rapport outbox release \(id)")
+        case .uncertain:
+            CommandError(
+                code: .tryLater, what: "nobody knows whether it was sent", why: why,
+                recovery: "look into Sent, then rapport outbox retry or cancel \(id)")
+        case .cancelled: .badData("cancelled", why, "")
+        case .queued, .sending:
+            CommandError(
+                code: .unavailable, what: "not sent yet", why: why, recovery: "it is tried again by itself")
+        }
+    }
+}
