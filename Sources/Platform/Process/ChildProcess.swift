@@ -48,6 +48,16 @@ public enum ChildProcess {
         return wait(for: process)
     }
 
+    /// Starts a program on our terminal.
+    ///
+    /// - Parameter arguments: the program's path and what follows it.
+    public static func start(_ arguments: [String]) throws(FileError) -> RunningProcess {
+        var process = pid_t()
+        let code = spawn(arguments, actions: nil, process: &process)
+        guard code == 0 else { throw FileError(operation: "run", path: arguments[0], code: code) }
+        return RunningProcess(process)
+    }
+
     private static func spawn(
         _ arguments: [String], actions: UnsafePointer<posix_spawn_file_actions_t>?, process: inout pid_t
     ) -> Int32 {
@@ -65,9 +75,32 @@ public enum ChildProcess {
         return posix_spawn(&process, arguments[0], actions, &attributes, strings, environ)
     }
 
-    private static func wait(for process: pid_t) -> Int32 {
+    static func wait(for process: pid_t) -> Int32 {
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 && errno == EINTR {}
         return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + (status & 0x7F)
+    }
+}
+
+/// A program that was started, waited for on a thread of its own.
+public actor RunningProcess {
+    private nonisolated let executor = ThreadExecutor(name: "child")
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+    private let process: pid_t
+
+    init(_ process: pid_t) { self.process = process }
+
+    deinit { executor.stop() }
+
+    /// Waits for its end; when the task is cancelled, the program is asked to end (SIGTERM) first.
+    ///
+    /// - Returns: its exit status, or 128 and the signal's number.
+    public func wait() async -> Int32 {
+        let process = process
+        return await withTaskCancellationHandler {
+            ChildProcess.wait(for: process)
+        } onCancel: {
+            kill(process, SIGTERM)
+        }
     }
 }

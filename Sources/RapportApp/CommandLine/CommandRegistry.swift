@@ -4,8 +4,8 @@ enum CommandRegistry {
         [.screen], CommandSpec.accountCommands, [.sync], CommandSpec.mailCommands, CommandSpec.triageCommands,
         CommandSpec.mailFileCommands, [.mime], CommandSpec.contactCommands, CommandSpec.contactFileCommands,
         CommandSpec.companyCommands, CommandSpec.timelineCommands, CommandSpec.templateCommands,
-        CommandSpec.sendCommands, CommandSpec.outboxCommands,
-        CommandSpec.campaignCommands, [.events], CommandSpec.keyCommands, CommandSpec.databaseCommands,
-        CommandSpec.themeCommands, [.keys], CommandSpec.configCommands,
+        CommandSpec.sendCommands, CommandSpec.outboxCommands, CommandSpec.campaignCommands,
+        [.events, .serve], CommandSpec.keyCommands, CommandSpec.databaseCommands,
+        CommandSpec.themeCommands, [.keys], CommandSpec.configCommands, [.demo],
     ].flatMap { $0 }
 }

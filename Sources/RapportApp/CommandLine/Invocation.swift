@@ -32,6 +32,12 @@ struct Invocation: Sendable {
         return number
     }
 
+    /// The same with other values for some options.
+    func replacing(_ values: [String: String]) -> Invocation {
+        Invocation(
+            command: command, operands: operands, options: options.merging(values.mapValues { [$0] }) { $1 })
+    }
+
     var wantsJSON: Bool { has("--json") || has("--jsonl") }
     var wantsJSONLines: Bool { has("--jsonl") }
     var isQuiet: Bool { has("--quiet") }

@@ -61,6 +61,9 @@ struct Printer: Sendable {
     /// How far something is, on one line of the terminal that the next call overwrites.
     static func progress(_ text: String) { write("\r\u{1B}[K\(text)", to: 2) }
 
+    /// A document that is printed whatever the options say.
+    static func document(_ document: JSONValue) { write(document.serialized + "\n", to: 1) }
+
     static func fail(_ error: CommandError, asJSON: Bool) {
         write("rapport: \(Sanitizer.line(error.line))\n", to: 2)
         guard asJSON && !error.hasResult else { return }
