@@ -3,11 +3,13 @@ import Platform
 
 extension CommandSpec {
     static let demo = CommandSpec(
-        path: ["demo"], summary: "try everything with private servers and sample mail; nothing leaves this machine",
+        path: ["demo"],
+        summary: "try everything with private servers and sample mail; nothing leaves this machine",
         options: [.flag("--headless", "print where everything is and serve until the end of standard input")],
         run: .service { invocation in
             if !invocation.has("--headless"), isatty(1) != 1 {
-                throw CommandError.usage("demo", "there is no terminal to show it on", "use --headless for scripts")
+                throw CommandError.usage(
+                    "demo", "there is no terminal to show it on", "use --headless for scripts")
             }
             Printer(invocation).note("starting the demo …")
             let run = try await DemoRun.start(invocation)

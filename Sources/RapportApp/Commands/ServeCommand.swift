@@ -8,7 +8,8 @@ extension CommandSpec {
         options: [
             .value("--listen", "HOST:PORT", "where to listen (default: hub.listen)"),
             .value("--public-url", "URL", "the address that recipients reach it at"),
-            .flag("--sync", "sync mail as well"), .flag("--send", "send the outbox and run campaigns as well"),
+            .flag("--sync", "sync mail as well"),
+            .flag("--send", "send the outbox and run campaigns as well"),
         ],
         details: "Stays until it is ended (Ctrl-C or SIGTERM). A reverse proxy in front does TLS.",
         run: .service { invocation in
@@ -24,7 +25,8 @@ extension CommandSpec {
             if invocation.has("--send") { duties.insert(.send) }
             if !duties.isEmpty { try await work.start(duties, accounts: try await workspace.accounts.all()) }
             let url = "http://\(hub.address)"
-            Printer(invocation).event(["event": "listening", "url": .string(url)], line: "listening at \(url)")
+            Printer(invocation).event(
+                ["event": "listening", "url": .string(url)], line: "listening at \(url)")
             await Cancellation.wait()
             await work.stop()
             await hub.stop()

@@ -94,17 +94,21 @@ extension JSONValue {
 }
 
 extension OpenWorkspace {
+    /// The parts of the store that syncing writes.
+    var syncStores: AccountSyncer.Stores {
+        .init(
+            accounts: accounts, folders: folders, messages: messages, raw: store.raw, search: store.search,
+            replies: ReplyFollowUp(
+                outbox: outbox, campaigns: campaigns, suppressions: SuppressionRepository(database),
+                messages: messages))
+    }
+
     /// The syncer of an account, with the parts of this workspace that it needs.
     func syncer(for account: Account) -> AccountSyncer {
         AccountSyncer(
             account: account, endpoint: imapEndpoint(account),
             credentials: { try self.credentials(account) },
-            stores: .init(
-                accounts: accounts, folders: folders, messages: messages, raw: store.raw,
-                search: store.search,
-                replies: ReplyFollowUp(
-                    outbox: outbox, campaigns: campaigns, suppressions: SuppressionRepository(database),
-                    messages: messages)),
+            stores: syncStores,
             settings: SyncSettings(
                 pollInterval: .seconds(configuration.sync.pollInterval), usesIdle: configuration.sync.idle),
             log: log, now: { Timestamp(milliseconds: SystemClock.wallMilliseconds()) })

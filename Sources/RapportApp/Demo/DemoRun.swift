@@ -52,7 +52,8 @@ struct DemoRun: Sendable {
             "\(workspace.directories.configuration)/config.toml", with: Array(configuration(hub).utf8))
         try await DemoSetup(workspace: workspace, servers: servers).run()
         return DemoRun(
-            servers: servers, hub: hub, directory: directory, workspace: workspace, keepsDirectory: keepsDirectory,
+            servers: servers, hub: hub, directory: directory, workspace: workspace,
+            keepsDirectory: keepsDirectory,
             life: Task { await servers.run() })
     }
 

@@ -28,7 +28,8 @@ struct DemoSetup: Sendable {
             imap: ServerAddress(host: "localhost", port: Int(servers.dovecot.imapsPort), tls: .implicit),
             smtp: ServerAddress(host: "127.0.0.1", port: Int(servers.submission.port), tls: .none),
             user: servers.user.address, secret: .sealed,
-            certificateAuthorityFile: servers.dovecot.identity.authorityFile, signature: DemoCast.user.signature,
+            certificateAuthorityFile: servers.dovecot.identity.authorityFile,
+            signature: DemoCast.user.signature,
             tracksByDefault: true)
         try await desk.save(account, password: servers.user.password)
         return account
@@ -40,7 +41,8 @@ struct DemoSetup: Sendable {
         for company in DemoCast.companies {
             let id = ID<Company>(at: workspace.now, using: &random)
             companies[company.key] = id
-            _ = try await workspace.companies.save(company.company(id: id, created: workspace.now), at: workspace.now)
+            _ = try await workspace.companies.save(
+                company.company(id: id, created: workspace.now), at: workspace.now)
         }
         for contact in DemoCast.contacts {
             let id = ID<Contact>(at: workspace.now, using: &random)
@@ -53,18 +55,21 @@ struct DemoSetup: Sendable {
     private func saveTemplates() async throws {
         let library = TemplateLibrary.entries.map {
             TemplateRepository.Content(
-                name: $0.name, subject: $0.subject, body: $0.body, category: $0.category, industry: $0.industry)
+                name: $0.name, subject: $0.subject, body: $0.body, category: $0.category,
+                industry: $0.industry)
         }
         let own = DemoCampaign.templates.map {
             TemplateRepository.Content(
-                name: $0.name, subject: $0.subject, body: $0.body, category: $0.category, industry: $0.industry,
+                name: $0.name, subject: $0.subject, body: $0.body, category: $0.category,
+                industry: $0.industry,
                 tracksByDefault: $0.tracks)
         }
         _ = try await workspace.templates.addMissing(library + own, at: workspace.now)
     }
 
     private func startCampaign(_ account: Account) async throws {
-        guard let template = try await workspace.templates.template(named: DemoCampaign.templates[0].name) else { return }
+        guard let template = try await workspace.templates.template(named: DemoCampaign.templates[0].name)
+        else { return }
         let people = DemoCampaign.recipients.enumerated().map { index, recipient in
             var person = ImportedContact(line: index + 1)
             person.firstName = recipient.firstName
@@ -73,7 +78,8 @@ struct DemoSetup: Sendable {
             if !recipient.seats.isEmpty { person.fields = ["seats": recipient.seats] }
             return person
         }
-        let listed = try await ContactImport(workspace.database).ensure(people, at: workspace.now).compactMap { $0 }
+        let listed = try await ContactImport(workspace.database).ensure(people, at: workspace.now).compactMap
+        { $0 }
         let tagged = try await workspace.contacts.list(tag: DemoCampaign.tag, limit: 500).items
         let recipients = (listed + tagged).compactMap { contact in
             contact.addresses.first.map { address in
@@ -85,8 +91,10 @@ struct DemoSetup: Sendable {
             id: ID(at: workspace.now, using: &random), name: DemoCampaign.name, account: account.id,
             steps: [
                 CampaignStep(
-                    id: ID(at: workspace.now, using: &random), order: 0, template: template.current.id, delay: 0)
-            ], pace: Pace(perMinute: DemoCampaign.perMinute, dailyCap: 500), tracksOpens: true, tracksClicks: true,
+                    id: ID(at: workspace.now, using: &random), order: 0, template: template.current.id,
+                    delay: 0)
+            ], pace: Pace(perMinute: DemoCampaign.perMinute, dailyCap: 500), tracksOpens: true,
+            tracksClicks: true,
             hasUnsubscribe: true, startAt: nil, key: "demo", recipients: recipients)
         let created = try await workspace.campaigns.create(plan, at: workspace.now)
         _ = try await workspace.campaigns.perform(.start, on: created.campaign, at: workspace.now)

@@ -9,7 +9,10 @@ extension CommandSpec {
     /// `rapport` without a command.
     static let screen = CommandSpec(
         path: [], summary: "the screen: mail, contacts and campaigns",
-        run: .mainThread { invocation in try ScreenSession.run(invocation) })
+        options: [.flag("--welcome", "begin with a line of welcome, as the demo does")],
+        run: .mainThread { invocation in
+            try ScreenSession.run(invocation, startup: invocation.has("--welcome") ? .demo : nil)
+        })
 }
 
 /// One run of the screen, from taking the terminal to giving it back.

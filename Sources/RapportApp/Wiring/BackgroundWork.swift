@@ -69,6 +69,24 @@ actor BackgroundWork {
         let forRunner = sendWakes.stream()
         whileHeld(.other("send")) { await sender.run(wakes: forSender) }
         whileHeld(.other("campaigns")) { await runner.run(wakes: forRunner) }
+        whileHeld(.other("reconcile")) { await self.reconcile() }
+    }
+
+    /// What a death or a lost connection left open is settled where the server can tell.
+    private func reconcile() async {
+        let reconciler = workspace.reconciler
+        while !Task.isCancelled {
+            do {
+                _ = try await reconciler.settleUncertain(at: workspace.now)
+                for account in try await workspace.accounts.all() {
+                    _ = try await reconciler.completeCopies(of: account.id)
+                }
+            } catch {
+                workspace.log.warning("reconcile.failed", ["error": .string("\(error)")])
+            }
+            // Cancelled: the loop's condition ends it.
+            try? await Task.sleep(for: .seconds(60))
+        }
     }
 
     private func whileHeld(_ duty: LeaseRepository.Duty, _ body: @escaping @Sendable () async -> Void) {

@@ -1,6 +1,7 @@
 import CRMModel
 import CRMStore
 import MailNet
+import MailSync
 import Outreach
 import Platform
 
@@ -9,7 +10,7 @@ extension OpenWorkspace {
     /// - Parameters:
     ///   - owner: unique to this process and its start.
     func sender(owner: String) -> Sender {
-        Sender(outbox: outbox, route: sendingRoute, sentFolder: nil, log: log, owner: owner)
+        Sender(outbox: outbox, route: sendingRoute, sentFolder: sentFolder, log: log, owner: owner)
     }
 
     /// Sessions that are logged in to an account's submission server.
@@ -17,10 +18,31 @@ extension OpenWorkspace {
         SendingRoute { (id) async throws(SessionError) in
             // An account that is gone or whose secret cannot be had cannot send: it has to be set up again.
             guard let account = try? await accounts.account(id) else { throw .notOpen }
+            // The same for a password that cannot be had.
             guard let credentials = try? credentials(account) else { throw .notOpen }
             return try await SMTPSession.connect(to: smtpEndpoint(account), credentials: credentials)
         }
     }
+
+    /// Copies of what was sent, unless the provider keeps them itself.
+    var sentFolder: SentFolder {
+        let workspace = self
+        return SentFolder(
+            contains: { id, account in try await workspace.sentCopies(account).contains(id) },
+            append: { mime, account in _ = try await workspace.sentCopies(account).append(mime) })
+    }
+
+    private func sentCopies(_ id: ID<Account>) async throws -> SentCopies {
+        guard let account = try await accounts.account(id) else {
+            throw CommandError.notFound("account \(id)", "it is gone", "")
+        }
+        return SentCopies(
+            account: account, endpoint: imapEndpoint(account), credentials: { try self.credentials(account) },
+            stores: syncStores, now: { Timestamp(milliseconds: SystemClock.wallMilliseconds()) })
+    }
+
+    /// Looks for uncertain mails and for copies that are missing in Sent; never sends.
+    var reconciler: Reconciler { Reconciler(outbox: outbox, sentFolder: sentFolder, log: log) }
 
     func campaignRunner() throws -> CampaignRunner {
         let workspace = self
