@@ -64,15 +64,14 @@ extension CommandSpec {
             let body = String(decoding: bytes, as: UTF8.self)
             let faults = TemplateDesk(workspace: workspace).errors(subject: subject, body: body)
             if let first = faults.first {
+                let error = CommandError.badData(
+                    "template '\(invocation.operands[0])'", first.line, "correct it; nothing was saved")
                 Printer(invocation).result(
-                    [
-                        "name": .string(invocation.operands[0]), "saved": false,
-                        "errors": .array(faults.map { JSONValue($0) }),
-                    ], lines: [])
+                    .object([
+                        .init("error", error.document), .init("errors", .array(faults.map { JSONValue($0) })),
+                    ]), lines: [])
                 for fault in faults.dropFirst() { Printer(invocation).note(fault.line) }
-                throw CommandError.badData(
-                    "template '\(invocation.operands[0])'", first.line, "correct it; nothing was saved"
-                ).afterResult
+                throw error.afterResult
             }
             let saved = try await WritingDesk(workspace: workspace).save(
                 .init(

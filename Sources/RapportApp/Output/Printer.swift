@@ -67,12 +67,7 @@ struct Printer: Sendable {
     static func fail(_ error: CommandError, asJSON: Bool) {
         write("rapport: \(Sanitizer.line(error.line))\n", to: 2)
         guard asJSON && !error.hasResult else { return }
-        let document: JSONValue = [
-            "error": [
-                "code": .string(error.code.word), "message": .string("\(error.what): \(error.why)"),
-                "recovery": .string(error.recovery),
-            ]
-        ]
+        let document: JSONValue = ["error": error.document]
         write(document.serialized + "\n", to: 1)
     }
 
@@ -91,5 +86,16 @@ struct Printer: Sendable {
             if count <= 0 { return }
             sent += count
         }
+    }
+}
+
+extension CommandError {
+    /// `{"code","message","recovery"}`.
+    var document: JSONValue {
+        [
+            "code": .string(code.word),
+            "message": .string([what, why].filter { !$0.isEmpty }.joined(separator: ": ")),
+            "recovery": .string(recovery),
+        ]
     }
 }
