@@ -16,7 +16,8 @@ enum ErrorWords {
         case let error as SessionError: words(for: error, what: "the mail server")
         case let error as JSONError: .badData("JSON", error.description, "correct it and try again")
         case let error as ImportFailure: .badData("import", error.description, "correct the file or --map")
-        case let error as ComposeError: .badData("the mail", error.description, "correct it; nothing was sent")
+        case let error as ComposeError:
+            .badData("the mail", error.description, "correct it; nothing was sent")
         case is CancellationError:
             CommandError(code: .tryLater, what: "interrupted", why: "", recovery: "try again")
         default:
