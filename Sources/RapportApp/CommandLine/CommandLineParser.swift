@@ -70,7 +70,7 @@ enum CommandLineParser {
             let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = String(parts[0])
             // Options before any word belong to all commands: the screen, which has no name, is not meant yet.
-        if command == nil && !words.isEmpty { command = commands.first { $0.path == words } }
+            if command == nil && !words.isEmpty { command = commands.first { $0.path == words } }
             let known = CommandSpec.Option.global + (command?.options ?? [])
             guard let option = known.first(where: { $0.name == name || $0.short == name }) else {
                 let nearest = Spelling.nearest(to: name, in: known.map(\.name))
