@@ -122,6 +122,11 @@ public struct ContactRepository: Sendable {
         }
     }
 
+    /// The names of all fields that the user gave to contacts, sorted.
+    public func fieldNames() async throws(StoreError) -> [String] {
+        try await database.read { (c) throws(StoreError) in try c.all(.ownFieldNames) }
+    }
+
     public func add(tag: String, to ids: [ID<Contact>], at now: Timestamp) async throws(StoreError) {
         try await database.write(durable: true) { (c) throws(StoreError) in
             for id in ids { try c.run(.addTag, [.id(id), .text(tag.lowercased()), .text(tag)]) }
@@ -174,6 +179,7 @@ public struct ContactRepository: Sendable {
             Statement.contactPageOfCompany.listed(), Statement.someContactsOfCompany.listed(),
             Statement.contactName.listed(), Statement.removeTag.listed(),
             Statement.allTags.listed(scansBecause: "counts every tag, when the user asks"),
+            Statement.ownFieldNames.listed(scansBecause: "looks at every contact, when a text is begun"),
         ]
 }
 
@@ -246,4 +252,14 @@ extension Statement where Row == Void {
     /// `$1` contact, `$2` tag in lower case.
     fileprivate static let removeTag = Statement(
         named: "removeTag", "DELETE FROM contact_tags WHERE contact_id = $1 AND tag_norm = $2")
+}
+
+extension Statement where Row == String {
+    fileprivate static let ownFieldNames = Statement(
+        named: "ownFieldNames",
+        """
+        SELECT DISTINCT f.key FROM contacts c, json_each(c.fields) f
+        WHERE c.fields <> '{}' AND c.deleted IS NULL ORDER BY f.key LIMIT 1000
+        """
+    ) { (row) throws(StoreError) in try row.text(0) }
 }

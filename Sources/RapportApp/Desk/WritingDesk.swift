@@ -8,6 +8,12 @@ import Platform
 /// screen and the command line.
 struct WritingDesk: Sendable {
     let workspace: OpenWorkspace
+    private let ownFields: OwnFields
+
+    init(workspace: OpenWorkspace) {
+        self.workspace = workspace
+        ownFields = OwnFields(workspace: workspace)
+    }
 
     /// What a new mail begins with.
     enum Beginning: Hashable, Sendable {
@@ -132,16 +138,18 @@ struct WritingDesk: Sendable {
         }
         return ComposeRequest(
             draft: draft, job: job, account: sender, contact: contact, company: company,
-            catalogue: catalogue(contact), tracking: tracking, key: key, now: workspace.now,
+            catalogue: try await catalogue(), tracking: tracking, key: key, now: workspace.now,
             offsetMinutes: offsetMinutes)
     }
 
-    func catalogue(_ contact: Contact?) -> FieldCatalogue {
-        FieldCatalogue(customFields: contact.map { Array($0.fields.keys) } ?? [])
+    /// The merge fields of this workspace.
+    func catalogue() async throws -> FieldCatalogue {
+        FieldCatalogue(customFields: try await ownFields.names())
     }
 
     /// The merge fields with what they hold for a contact.
     func fields(contact: Contact?, account: ID<Account>?) async throws -> [FieldCompletion.Suggestion] {
+        await ownFields.forget()
         let company: Company? =
             if let id = contact?.company { try await workspace.companies.company(id) } else { nil }
         let writer: Account =
@@ -150,7 +158,8 @@ struct WritingDesk: Sendable {
         let context = MergeContext(
             contact: contact, company: company, sender: MergeSender(account: writer),
             today: CivilDate(daysSince1970: days))
-        return FieldCompletion.suggestions(for: "", in: catalogue(contact), context: context, limit: 500)
+        return FieldCompletion.suggestions(
+            for: "", in: try await catalogue(), context: context, limit: 500)
     }
 
     // MARK: Sending
@@ -238,9 +247,10 @@ struct WritingDesk: Sendable {
     ///
     /// - Throws: `TemplateFault` with the place of the first error.
     func save(_ content: TemplateRepository.Content) async throws -> Template {
+        let catalogue = try await catalogue()
         let parts: [(TemplateFault.Part, String)] = [(.subject, content.subject), (.body, content.body)]
         for (part, text) in parts {
-            if let first = TemplateCompiler.compile(text).errors.first {
+            if let first = TemplateCompiler.compile(text, catalogue: catalogue).errors.first {
                 throw TemplateFault(part: part, diagnostic: first)
             }
         }
@@ -259,6 +269,23 @@ struct WritingDesk: Sendable {
         _ = try await workspace.templates.addMissing(contents, at: workspace.now)
         try await workspace.store.settings.set(key, to: "1")
     }
+}
+
+/// The names of the fields that the user gave to contacts: asked for once, and again when a text is begun.
+private actor OwnFields {
+    private let workspace: OpenWorkspace
+    private var known: [String]?
+
+    init(workspace: OpenWorkspace) { self.workspace = workspace }
+
+    func names() async throws -> [String] {
+        if let known { return known }
+        let names = try await workspace.contacts.fieldNames()
+        known = names
+        return names
+    }
+
+    func forget() { known = nil }
 }
 
 /// Why a template was not saved.

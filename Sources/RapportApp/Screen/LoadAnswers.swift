@@ -8,11 +8,16 @@ import Platform
 /// Answers what the screen reads, from the store.
 struct LoadAnswers: LoadAnswering {
     let workspace: OpenWorkspace
-    let zone: LocalZone
     /// Plain ASCII in rendered mails.
     let isASCII: Bool
 
-    private var writing: WritingDesk { WritingDesk(workspace: workspace) }
+    private let writing: WritingDesk
+
+    init(workspace: OpenWorkspace, isASCII: Bool) {
+        self.workspace = workspace
+        self.isASCII = isASCII
+        writing = WritingDesk(workspace: workspace)
+    }
 
     func answer(_ request: LoadRequest) async throws -> Loaded {
         switch request {

@@ -34,8 +34,7 @@ enum ScreenSession {
         let loop = UILoop(terminal: terminal)
         let opened = try OpenedScreen.open(invocation, settings)
         let commands = CommandRunner(
-            loads: LoadAnswers(
-                workspace: opened.workspace, zone: opened.zone, isASCII: settings.glyphs.isASCII),
+            loads: LoadAnswers(workspace: opened.workspace, isASCII: settings.glyphs.isASCII),
             changes: ChangeAnswers(workspace: opened.workspace, live: opened.live))
         let screen = ScreenLoop(
             settings: settings, terminal: terminal, loop: loop, commands: commands, zone: opened.zone)
@@ -72,7 +71,12 @@ enum ScreenSession {
     private static func close(_ commands: CommandRunner, _ opened: OpenedScreen) throws {
         let last = commands.lastChange
         try MainThread.wait {
-            await Patience.atMost(.seconds(5)) { await last?.value }
+            await Patience.atMost(.seconds(5)) {
+                await last?.value
+                do { try await WritingInProgress(workspace: opened.workspace).forget() } catch {
+                    opened.workspace.log.warning("forget.failed", ["error": .string("\(error)")])
+                }
+            }
             await Patience.atMost(.seconds(3)) { await opened.live.stop() }
             await Patience.atMost(.seconds(2)) { await opened.workspace.close() }
         }

@@ -16,6 +16,7 @@ final class ScreenLoop {
     private let loop: UILoop
     private let commands: CommandRunner
     private var isDirty = true
+    private var isListed = false
     /// Called once, when the first list is there (or failed), or at once when there is none to wait for.
     var whenListed: (() -> Void)?
     /// The user asked for the demo: it begins when this run has ended.
@@ -39,7 +40,7 @@ final class ScreenLoop {
     /// Runs until the user quits or the terminal goes away.
     func run(_ startup: Startup) {
         post([.zone(zone), .tick(now), .started(startup)])
-        if startup == .withoutAccount { tellListed() }
+        isListed = startup == .withoutAccount
         loop.run(onEvent: { self.handle($0) }, draw: { self.frame() })
         commands.stop()
     }
@@ -49,8 +50,11 @@ final class ScreenLoop {
         var wanted: [Command] = []
         for message in [.tick(now)] + messages {
             wanted += AppUpdate.update(&model, message)
-            if case .loaded(let ticket, _) = message, ticket.slot == .list { tellListed() }
-            if case .loadFailed(let ticket, _) = message, ticket.slot == .list { tellListed() }
+            switch message {
+            case .loaded(let ticket, _), .loadFailed(let ticket, _):
+                if ticket.slot == .list || ticket.slot == .listRefresh { isListed = true }
+            default: break
+            }
         }
         for command in Self.newest(wanted) { perform(command) }
         isDirty = true
@@ -96,6 +100,8 @@ final class ScreenLoop {
         loop.deadline = wait.map { .now + .milliseconds($0) }
         guard isDirty else { return nil }
         isDirty = false
+        // The frame that is made now shows the list: the next thing is everything else.
+        if isListed { tellListed() }
         // The screens draw their own cursor.
         var buffer = Buffer(columns: model.size.columns, rows: model.size.rows)
         AppView.draw(model, theme: theme, into: &buffer)
