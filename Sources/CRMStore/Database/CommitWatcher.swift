@@ -31,6 +31,8 @@ actor CommitWatcher {
         defer { if notify >= 0 { close(notify) } }
         if notify >= 0 { inotify_add_watch(notify, path + "-wal", UInt32(IN_MODIFY)) }
         var version = try connection.first(.dataVersion)
+        // What was committed before this version was read would go unnoticed: let everybody look once.
+        commits.raise()
         var quickLooks = 0
         while true {
             var descriptors = [
