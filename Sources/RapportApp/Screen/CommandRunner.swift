@@ -25,9 +25,8 @@ final class CommandRunner {
     private let loads: any LoadAnswering
     private let changes: any ChangeAnswering
     private let desktop = DesktopDesk()
-    private var running: [LoadSlot: Task<Void, Never>] = [:]
-    /// The last change that was asked for, to be waited for before the program ends.
-    private(set) var lastChange: Task<Void, Never>?
+    private var running = NewestTasks<LoadSlot>()
+    private var line = OrderedTasks()
 
     init(loads: any LoadAnswering, changes: any ChangeAnswering) {
         self.loads = loads
@@ -44,15 +43,14 @@ final class CommandRunner {
     }
 
     /// Ends the loads under way. Changes under way are done to their end: the user has seen them happen.
-    func stop() {
-        for task in running.values { task.cancel() }
-        running = [:]
-    }
+    func stop() { running.cancelAll() }
+
+    /// The last change that was asked for, to be waited for before the program ends.
+    var lastChange: Task<Void, Never>? { line.last }
 
     private func load(_ ticket: LoadTicket, _ request: LoadRequest, _ post: @escaping Post) {
-        running[ticket.slot]?.cancel()
         let loads = loads
-        running[ticket.slot] = Task.detached {
+        running.start(ticket.slot) {
             do {
                 let found = try await loads.answer(request)
                 if !Task.isCancelled { await post(.loaded(ticket, found)) }
@@ -64,15 +62,12 @@ final class CommandRunner {
 
     private func change(_ ticket: ChangeTicket, _ change: Change, _ post: @escaping Post) {
         let changes = changes
-        let previous = lastChange
-        let work = Task.detached { () async -> AppMessage in
-            await previous?.value
+        let work = line.add { () async -> AppMessage in
             do { return .changed(ticket, try await changes.perform(change)) } catch {
                 return .changeFailed(ticket, ErrorWords.problem(for: error))
             }
         }
-        // Waiting for a change must not wait for the screen, which may have ended: two tasks.
-        lastChange = Task.detached { _ = await work.value }
+        // A task of its own: waiting for a change must not wait for the screen, which may have ended.
         Task.detached { await post(work.value) }
     }
 
