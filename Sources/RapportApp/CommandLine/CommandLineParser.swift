@@ -71,6 +71,10 @@ enum CommandLineParser {
             let name = String(parts[0])
             // Options before any word belong to all commands: the screen, which has no name, is not meant yet.
             if command == nil && !words.isEmpty { command = commands.first { $0.path == words } }
+            if command == nil, !CommandSpec.Option.global.contains(where: { $0.name == name }) {
+                // Unless it is one of its own options.
+                command = commands.first { $0.path.isEmpty && $0.options.contains { $0.name == name } }
+            }
             let known = CommandSpec.Option.global + (command?.options ?? [])
             guard let option = known.first(where: { $0.name == name || $0.short == name }) else {
                 let nearest = Spelling.nearest(to: name, in: known.map(\.name))
