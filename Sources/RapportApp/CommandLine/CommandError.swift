@@ -1,5 +1,5 @@
 /// Exit codes (sysexits): what a script may rely on.
-enum ExitCode: Int32, Sendable {
+enum ExitCode: Int32, CaseIterable, Sendable {
     case done = 0
     case usage = 64
     case badData = 65

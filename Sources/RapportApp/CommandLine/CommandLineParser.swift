@@ -1,3 +1,5 @@
+import Platform
+
 /// Understands arguments against the registry of commands; pure.
 enum CommandLineParser {
     enum Outcome: Sendable {
@@ -71,11 +73,8 @@ enum CommandLineParser {
             let name = String(parts[0])
             // Options before any word belong to all commands: the screen, which has no name, is not meant yet.
             if command == nil && !words.isEmpty { command = commands.first { $0.path == words } }
-            if command == nil, !CommandSpec.Option.global.contains(where: { $0.name == name }) {
-                // Unless it is one of its own options.
-                command = commands.first { $0.path.isEmpty && $0.options.contains { $0.name == name } }
-            }
-            let known = CommandSpec.Option.global + (command?.options ?? [])
+            let screen = words.isEmpty ? commands.first { $0.path.isEmpty } : nil
+            let known = CommandSpec.Option.global + ((command ?? screen)?.options ?? [])
             guard let option = known.first(where: { $0.name == name || $0.short == name }) else {
                 let nearest = Spelling.nearest(to: name, in: known.map(\.name))
                 throw .usage(
@@ -111,6 +110,10 @@ enum CommandLineParser {
         }
 
         func check(_ command: CommandSpec) throws(CommandError) {
+            let known = (CommandSpec.Option.global + command.options).map(\.name)
+            if let stray = options.keys.sorted().first(where: { !known.contains($0) }) {
+                throw .usage(command.name, "unknown option \(stray)", "see rapport \(command.name) --help")
+            }
             let least = command.operands.filter { !$0.isOptional }.count
             let most = command.operands.contains { $0.repeats } ? Int.max : command.operands.count
             let usage =
@@ -130,7 +133,8 @@ enum CommandLineParser {
                 let next = group.compactMap { $0.path.count > words.count ? $0.path[words.count] : nil }
                 return .usage(said, "which one?", "one of: " + next.joined(separator: ", "))
             }
-            let nearest = Spelling.nearest(to: said, in: commands.map(\.name))
+            let first = Spelling.nearest(to: words.first ?? "", in: commands.compactMap(\.path.first))
+            let nearest = Spelling.nearest(to: said, in: commands.map(\.name)) ?? first
             return .usage(
                 "unknown command '\(said)'", nearest.map { "did you mean '\($0)'?" } ?? "",
                 "rapport help lists them all")
@@ -140,25 +144,8 @@ enum CommandLineParser {
 
 /// Finds the word that was probably meant.
 enum Spelling {
-    /// The candidate with the smallest edit distance, when it is near enough to be a slip.
+    /// The candidate with the fewest edits, when it is near enough to be a slip.
     static func nearest(to word: String, in candidates: [String]) -> String? {
-        let ranked = candidates.map { ($0, distance(Array(word), Array($0))) }.min { $0.1 < $1.1 }
-        guard let (candidate, distance) = ranked, distance <= max(1, word.count / 3) else { return nil }
-        return candidate
-    }
-
-    private static func distance(_ a: [Character], _ b: [Character]) -> Int {
-        guard a.count < 60 && b.count < 60 else { return .max }
-        var row = Array(0...b.count)
-        for i in 0..<a.count {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for j in 0..<b.count {
-                let above = row[j + 1]
-                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
-                diagonal = above
-            }
-        }
-        return row[b.count]
+        word.count < 3 ? nil : NearestName.of(word, in: candidates)
     }
 }

@@ -6,6 +6,7 @@ enum CommandRegistry {
         CommandSpec.companyCommands, CommandSpec.timelineCommands, CommandSpec.templateCommands,
         CommandSpec.sendCommands, CommandSpec.outboxCommands, CommandSpec.campaignCommands,
         [.events, .serve], CommandSpec.keyCommands, CommandSpec.databaseCommands,
-        CommandSpec.themeCommands, [.keys], CommandSpec.configCommands, [.demo],
+        CommandSpec.themeCommands, [.keys], CommandSpec.configCommands, [.doctor],
+        CommandSpec.completionCommands, [.demo],
     ].flatMap { $0 }
 }

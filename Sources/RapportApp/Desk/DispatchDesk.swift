@@ -71,7 +71,9 @@ extension OutboxJob {
         case .cancelled: .badData("cancelled", why, "")
         case .queued, .sending:
             CommandError(
-                code: .unavailable, what: "not sent yet", why: why, recovery: "it is tried again by itself")
+                // A server that answers and wants to be left alone for a while is not away.
+                code: why.contains("asks for patience") ? .tryLater : .unavailable, what: "not sent yet",
+                why: why, recovery: "it is tried again by itself")
         }
     }
 }

@@ -50,7 +50,8 @@ enum MailFiles {
         }
     }
 
-    /// The messages of an mbox without their `From ` lines. One begins at the start and after an empty line.
+    /// The messages of an mbox without their `From ` lines. One begins at the start and after an empty line, where a
+    /// header field follows: a sentence that begins with `From` is none.
     static func split(mbox bytes: [UInt8]) -> [Range<Int>] {
         var starts: [(line: Int, body: Int)] = []
         var position = 0
@@ -58,7 +59,8 @@ enum MailFiles {
         while position < bytes.count {
             let end = bytes[position...].firstIndex(of: 0x0A) ?? bytes.count
             let line = bytes[position..<end]
-            if isAfterBlank && line.starts(with: "From ".utf8) {
+            if isAfterBlank && line.starts(with: "From ".utf8), isHeader(bytes[min(end + 1, bytes.count)...])
+            {
                 starts.append((position, min(end + 1, bytes.count)))
             }
             isAfterBlank = line.isEmpty || line.elementsEqual([0x0D])
@@ -103,6 +105,11 @@ enum MailFiles {
             rest = end.map { rest[($0 + 1)...] } ?? []
         }
         return result + [0x0A]
+    }
+
+    private static func isHeader(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let name = bytes.prefix(80).prefix { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }
+        return !name.isEmpty && bytes.dropFirst(name.count).first == UInt8(ascii: ":")
     }
 
     private static func isQuotedFrom(_ line: ArraySlice<UInt8>) -> Bool {
