@@ -1,3 +1,4 @@
+import CLinux
 import CRMModel
 import CRMStore
 import Glibc
