@@ -10,10 +10,18 @@ public enum Snippet {
 
     /// As `of(_:limit:)`, of plain text.
     public static func of(_ text: String, limit: Int = 200) -> String {
+        // Most mails say something at once; only an answer below a long quotation needs a longer look.
+        let start = own(String(text.prefix(limit * 5)), limit: limit)
+        if !start.isEmpty { return start }
         let head = String(text.prefix(8_000))
-        let reply = ReplyTrimmer.split(head).reply
-        let own = meaningful(reply, limit: limit)
+        let own = own(head, limit: limit)
         return own.isEmpty ? meaningful(head, limit: limit) : own
+    }
+
+    /// What the writer wrote himself.
+    private static func own(_ head: String, limit: Int) -> String {
+        let reply = ReplyTrimmer.split(head).reply
+        return meaningful(reply, limit: limit)
     }
 
     private static func meaningful(_ text: String, limit: Int) -> String {
