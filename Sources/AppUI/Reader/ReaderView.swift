@@ -230,9 +230,14 @@ struct ReaderHeader {
 
     func draw(_ rect: Rect, _ content: Rect, _ buffer: inout Buffer) {
         let message = opened.message
-        let badges = badgeSpans
-        let badgeCells = badges.reduce(0) { $0 + $1.0.cellWidth }
         let end = rect.endColumn - 1
+        var badges = badgeSpans(all: true)
+        func cells() -> Int { badges.reduce(0) { $0 + $1.0.cellWidth } }
+        // The name comes first: what only says that all is well makes room for it.
+        if end - cells() - 2 - (rect.column + 7) < min(24, message.from.displayName.cellWidth) {
+            badges = badgeSpans(all: false)
+        }
+        let badgeCells = cells()
         label("From", rect.row, rect, &buffer)
         let room = end - badgeCells - 2
         var column = buffer.write(
@@ -274,13 +279,13 @@ struct ReaderHeader {
         return shown.joined(separator: ", ") + (people.count > 6 ? " and \(people.count - 6) more" : "")
     }
 
-    private var badgeSpans: [(String, Style)] {
+    private func badgeSpans(all: Bool) -> [(String, Style)] {
         var spans: [(String, Style)] = []
         let glyphs = brush.glyphs
         let message = opened.message
         if message.opens > 0 { spans.append(("\(glyphs.opened)\(message.opens)  ", brush["sign.open"])) }
         if message.clicks > 0 { spans.append(("\(glyphs.clicked)\(message.clicks)  ", brush["sign.click"])) }
-        for mark in opened.authentication {
+        for mark in opened.authentication where all || !mark.passed {
             spans.append(
                 mark.passed
                     ? ("\(glyphs.check) \(mark.method)  ", brush["badge.good"])

@@ -22,7 +22,8 @@ final class RobotTerminal {
     init(_ arguments: String, columns: Int = 120, rows: Int = 35) throws {
         try tmux(
             "-f /dev/null new-session -d -x \(columns) -y \(rows) 'env LANG=C.UTF-8 COLORTERM= TERM=screen-256color "
-                + "\(RapportBinary.path) \(arguments); echo; echo exit $?; cat' \\; set -s escape-time 0")
+                + "\(RapportBinary.path) \(arguments); code=$?; echo; echo exit $code; cat' \\; set -s escape-time 0"
+        )
     }
 
     deinit {
@@ -36,6 +37,13 @@ final class RobotTerminal {
     /// Types text as it is.
     func type(_ text: String) throws {
         try tmux("send-keys -l '\(text.map { $0 == "'" ? "'\\''" : String($0) }.joined())'")
+    }
+
+    /// Sends a signal to the program.
+    func signal(_ name: String) throws {
+        let shell = try tmux("display-message -p '#{pane_pid}'").filter(\.isNumber)
+        // Only the child of this pane's own shell.
+        _ = try ChildProcess.shell("pkill -\(name) -P \(shell) -x rapport")
     }
 
     var screen: String { get throws { try tmux("capture-pane -p") } }

@@ -54,6 +54,36 @@ struct `A person at the screen` {
         try robot.see("exit 0")
     }
 
+    @Test(arguments: ["KILL", "TERM", "HUP"])
+    func `has a draft again after the program was killed`(signal: String) async throws {
+        let world = try await RobotWorld()
+        defer { world.stop() }
+        try world.prepare()
+        do {
+            let robot = try RobotTerminal(world.options)
+            try robot.see("Mia Chen")
+            try robot.press("c")
+            try robot.see("New mail")
+            try robot.type("sam@hollow.example")
+            try robot.press("Tab", "Tab")
+            try robot.type("Words that must not be lost")
+            if signal == "KILL" {
+                try robot.see("draft saved")
+            } else {
+                try robot.see("must not be lost")
+            }
+            try robot.signal(signal)
+            try robot.see(signal == "KILL" ? "exit 137" : "exit 0")
+        }
+        if signal == "KILL" {
+            let robot = try RobotTerminal(world.options)
+            try robot.see("Words that must not be lost", "sam@hollow.example")
+        } else {
+            let robot = try RobotTerminal(world.options)
+            try robot.see("Mia Chen", "Drafts 1")
+        }
+    }
+
     @Test func `sets up the first account`() async throws {
         let world = try await RobotWorld()
         defer { world.stop() }

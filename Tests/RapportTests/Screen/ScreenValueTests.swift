@@ -115,6 +115,24 @@ import Testing
         }
     }
 
+    @Test func `a theme's file is read again when it changed, and only then`() throws {
+        let folder = "/tmp/rapport-themes-\(Hex.encode(SecureRandom.bytes(6)))"
+        try FileSystem.createDirectory(folder)
+        defer { _ = try? ChildProcess.shell("rm -rf '\(folder)'") }
+        let file = "\(folder)/mine.toml"
+        try FileSystem.replace(file, with: Array("inherits = \"dark\"\n".utf8))
+        var shelf = try ThemeShelf(folder: folder, file: "mine")
+        #expect(try shelf.refresh() == false)
+        let text = "inherits = \"dark\"\n[styles]\nrule = \"red\"\n"
+        try FileSystem.replace(file, with: Array(text.utf8))
+        #expect(try shelf.refresh() == true)
+        #expect(try shelf.library.theme(named: "mine").style("rule").foreground == .ansi(1))
+        #expect(shelf.path(of: "mine") == file)
+        FileSystem.remove(file)
+        #expect(try shelf.refresh() == true)
+        #expect(!shelf.library.names.contains("mine"))
+    }
+
     @Test func `a clash of keys names both actions`() throws {
         let error = #expect(throws: ConfigurationError.self) {
             try ScreenConfiguration.keymap(["message.archive": ["r"]], file: "config.toml")
