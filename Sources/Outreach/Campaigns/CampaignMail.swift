@@ -6,7 +6,7 @@ import Platform
 enum CampaignMail {
     static func request(
         _ due: DueEnrolment, _ person: (contact: Contact, company: Company?), _ account: Account,
-        _ template: TemplateVersion, _ workshop: CampaignRunner.Workshop, at now: Timestamp
+        _ template: TemplateVersion, _ workshop: CampaignRunner.Workshop, fields: [String], at now: Timestamp
     ) -> ComposeRequest {
         var random = SecureRandom()
         let campaign = due.campaign
@@ -21,7 +21,8 @@ enum CampaignMail {
             contact: contact.id, tracks: campaign.tracksOpens || campaign.tracksClicks, saved: now)
         var request = ComposeRequest(
             draft: draft, job: ID(at: now, using: &random), account: account, contact: contact,
-            company: person.company, catalogue: FieldCatalogue(customFields: contact.fields.keys),
+            company: person.company,
+            catalogue: FieldCatalogue(customFields: Set(contact.fields.keys).union(fields)),
             values: values(due), thread: thread(due), tracking: workshop.tracking,
             hasUnsubscribe: campaign.hasUnsubscribe, key: workshop.key, now: now,
             offsetMinutes: workshop.offsetMinutes)

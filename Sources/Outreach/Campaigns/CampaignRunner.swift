@@ -15,6 +15,9 @@ public actor CampaignRunner {
             @Sendable (ID<Contact>) async throws(StoreError) -> (contact: Contact, company: Company?)?
         /// A template's version; nil when it is gone.
         public var template: @Sendable (ID<TemplateVersion>) async throws(StoreError) -> TemplateVersion?
+        /// The names of the fields that the user gave to contacts: a recipient without one lacks a value, where an
+        /// unknown name would be a fault of the template.
+        public var fieldNames: @Sendable () async throws(StoreError) -> [String]
         public var key: TrackingKey
         /// Nil when there is no hub.
         public var tracking: TrackingAddresses?
@@ -27,11 +30,15 @@ public actor CampaignRunner {
                     contact: Contact, company: Company?
                 )?,
             template: @escaping @Sendable (ID<TemplateVersion>) async throws(StoreError) -> TemplateVersion?,
+            fieldNames: @escaping @Sendable () async throws(StoreError) -> [String] = {
+                () async throws(StoreError) in []
+            },
             key: TrackingKey, tracking: TrackingAddresses?, offsetMinutes: Int = 0
         ) {
             self.account = account
             self.person = person
             self.template = template
+            self.fieldNames = fieldNames
             self.key = key
             self.tracking = tracking
             self.offsetMinutes = offsetMinutes
@@ -71,11 +78,12 @@ public actor CampaignRunner {
     public func makeDue() async throws(StoreError) -> Report {
         try await campaigns.settle(at: now())
         var report = Report()
+        let fields = try await workshop.fieldNames()
         while !Task.isCancelled {
             let due = try await campaigns.dueEnrolments(at: now(), limit: 50)
             var moved = 0
             for enrolment in due where !Task.isCancelled {
-                if try await make(enrolment, &report) { moved += 1 }
+                if try await make(enrolment, fields: fields, &report) { moved += 1 }
             }
             // Rows that stay as they are were stopped or paused meanwhile.
             if moved == 0 { break }
@@ -96,7 +104,9 @@ public actor CampaignRunner {
     }
 
     /// - Returns: whether the row moved on.
-    private func make(_ due: DueEnrolment, _ report: inout Report) async throws(StoreError) -> Bool {
+    private func make(_ due: DueEnrolment, fields: [String], _ report: inout Report) async throws(StoreError)
+        -> Bool
+    {
         guard let person = try await workshop.person(due.contact),
             let account = try await workshop.account(due.campaign.account),
             let template = try await workshop.template(due.template)
@@ -105,7 +115,8 @@ public actor CampaignRunner {
             report.failed += 1
             return true
         }
-        let request = CampaignMail.request(due, person, account, template, workshop, at: now())
+        let request = CampaignMail.request(
+            due, person, account, template, workshop, fields: fields, at: now())
         switch Self.compose(request) {
         case .success(let mail):
             guard

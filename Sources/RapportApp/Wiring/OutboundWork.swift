@@ -56,6 +56,7 @@ extension OpenWorkspace {
                     return (contact, try await workspace.companies.company(company))
                 },
                 template: { (id) async throws(StoreError) in try await workspace.templates.version(id) },
+                fieldNames: { () async throws(StoreError) in try await workspace.contacts.fieldNames() },
                 key: try trackingKey(), tracking: try trackingAddresses(),
                 offsetMinutes: ZoneRules.offset(at: now.milliseconds / 1000) / 60),
             log: log)
