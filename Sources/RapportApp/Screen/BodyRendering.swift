@@ -120,7 +120,7 @@ extension MergePreview {
         var place = 0
         for mark in line.marks where mark.range.lowerBound >= place && mark.range.upperBound <= text.count {
             if mark.range.lowerBound > place {
-                spans.append(PreviewSpan(String(text[place..<mark.range.lowerBound])))
+                spans += words(text[place..<mark.range.lowerBound])
             }
             let kind: PreviewSpan.Kind =
                 switch mark.kind {
@@ -131,7 +131,30 @@ extension MergePreview {
             if !mark.range.isEmpty { spans.append(PreviewSpan(String(text[mark.range]), kind)) }
             place = mark.range.upperBound
         }
-        if place < text.count { spans.append(PreviewSpan(String(text[place...]))) }
+        if place < text.count { spans += words(text[place...]) }
+        return spans
+    }
+
+    /// Text between merge values: `[words](address)` shows as the words, as in the mail.
+    private static func words(_ text: ArraySlice<Character>) -> [PreviewSpan] {
+        var spans: [PreviewSpan] = []
+        var plain = text.startIndex
+        var index = text.startIndex
+        while let open = text[index...].firstIndex(of: "["), let close = text[open...].firstIndex(of: "]"),
+            let end = text[close...].firstIndex(of: ")")
+        {
+            index = text.index(after: open)
+            let target = String(text[close..<end].dropFirst(2)).lowercased()
+            let isLink =
+                text[close...].dropFirst().first == "(" && close > index
+                && ["http://", "https://", "mailto:", "tel:"].contains { target.hasPrefix($0) }
+            guard isLink else { continue }
+            if plain < open { spans.append(PreviewSpan(String(text[plain..<open]))) }
+            spans.append(PreviewSpan(String(text[index..<close]), .link))
+            plain = text.index(after: end)
+            index = plain
+        }
+        if plain < text.endIndex { spans.append(PreviewSpan(String(text[plain...]))) }
         return spans
     }
 }
