@@ -1,6 +1,6 @@
 public import CRMModel
 
-/// Who does what of several processes that share a workspace. A lease ends by itself.
+/// Who does what of several processes that share a workspace. A lease ends by itself, and with its owner.
 public struct LeaseRepository: Sendable {
     private let database: any Database
 
@@ -27,15 +27,21 @@ public struct LeaseRepository: Sendable {
         }
     }
 
-    /// Takes a duty that nobody has, or keeps it.
+    /// Takes a duty that nobody has, or keeps it. A process of this machine that has died has nothing any more.
     ///
-    /// - Parameter owner: unique to the process and its start.
+    /// - Parameter owner: from `LeaseOwner.fresh()`.
     /// - Returns: false while somebody else has it.
     public func claim(
         _ duty: Duty, by owner: String, until end: Timestamp, at now: Timestamp
     ) async throws(StoreError) -> Bool {
         try await database.write { (c) throws(StoreError) in
-            try c.run(.claimLease, [.text(duty.name), .text(owner), .time(end), .time(now)]) > 0
+            let values: [SQLValue] = [.text(duty.name), .text(owner), .time(end), .time(now)]
+            if try c.run(.claimLease, values) > 0 { return true }
+            guard let holder = try c.first(.leaseOwner, [.text(duty.name), .time(now)]),
+                LeaseOwner.isGone(holder)
+            else { return false }
+            try c.run(.releaseLease, [.text(duty.name), .text(holder)])
+            return try c.run(.claimLease, values) > 0
         }
     }
 

@@ -9,7 +9,7 @@ extension OutboxRepository {
     /// touches, then by time.
     ///
     /// - Parameters:
-    ///   - owner: who holds the lease; unique per process and start.
+    ///   - owner: who holds the lease, from `LeaseOwner.fresh()`.
     ///   - leaseUntil: long enough for one SMTP transaction.
     ///   - account: only mails of this account.
     public func claimDue(
@@ -44,7 +44,8 @@ extension OutboxRepository {
         }
     }
 
-    /// Ends leases that have run out: back to the queue, or `uncertain` when the data may have been finished.
+    /// Ends leases that have run out or whose owner is dead: back to the queue, or `uncertain` when the data may have
+    /// been finished.
     ///
     /// - Returns: the jobs that became uncertain.
     @discardableResult
@@ -186,13 +187,22 @@ struct OutboxClaim: Sendable {
     @discardableResult
     static func sweep(at now: Timestamp, in c: any Connection) throws(StoreError) -> [ID<OutboxJob>] {
         var uncertain: [ID<OutboxJob>] = []
-        for job in try c.all(.expiredJobs, [.time(now)]) {
+        var gone: [String: Bool] = [:]
+        for job in try c.all(.leasedJobs) {
+            if let until = job.leaseUntil, until > now {
+                guard let owner = job.owner else { continue }
+                let isGone = gone[owner] ?? LeaseOwner.isGone(owner)
+                gone[owner] = isGone
+                guard isGone else { continue }
+            }
             if job.isInData {
                 try OutboxFinish.becomeUncertain(job.id, "the sender stopped after the data", at: now, in: c)
                 uncertain.append(job.id)
             } else {
                 try c.run(.unlogSend, [.id(job.id)])
                 try c.run(.requeueJob, [.id(job.id)])
+                // Whoever sends hears of it and takes it at once.
+                try Outbox.tell(job.id, .queued, job.subject, at: now, in: c)
             }
         }
         return uncertain
@@ -202,7 +212,7 @@ struct OutboxClaim: Sendable {
         Statement.dueJobs.listed(), Statement.dueJobsOfAccount.listed(), Statement.heldReason.listed(),
         Statement.setJobState.listed(), Statement.leaseJob.listed(), Statement.logSend.listed(),
         Statement.unlogSend.listed(), Statement.markInData.listed(), Statement.renewLease.listed(),
-        Statement.expiredJobs.listed(), Statement.requeueJob.listed(), Statement.postponeJob.listed(),
+        Statement.leasedJobs.listed(), Statement.requeueJob.listed(), Statement.postponeJob.listed(),
         Statement.enrolmentGate.listed(), Statement.oldestInLog.listed(), Statement.oldestOfCampaign.listed(),
     ]
 }
@@ -253,10 +263,13 @@ struct EnrolmentGate: Sendable {
     var dailyCap: Int
 }
 
-/// A job whose lease has ended.
-struct ExpiredJob: Sendable {
+/// A job that somebody is sending, or was.
+struct LeasedJob: Sendable {
     var id: ID<OutboxJob>
     var isInData: Bool
+    var subject: String
+    var owner: String?
+    var leaseUntil: Timestamp?
 }
 
 extension Statement where Row == DueJob {
@@ -309,12 +322,18 @@ extension Statement where Row == EnrolmentGate {
     }
 }
 
-extension Statement where Row == ExpiredJob {
-    /// `$1` now.
-    fileprivate static let expiredJobs = Statement(
-        named: "expiredJobs",
-        "SELECT id, in_data FROM outbox_jobs WHERE state = 'sending' AND lease_until <= $1 LIMIT 500"
-    ) { (row) throws(StoreError) in ExpiredJob(id: try row.id(0), isInData: try row.bool(1)) }
+extension Statement where Row == LeasedJob {
+    fileprivate static let leasedJobs = Statement(
+        named: "leasedJobs",
+        """
+        SELECT id, in_data, subject, lease_owner, lease_until FROM outbox_jobs INDEXED BY outbox_leased
+        WHERE state = 'sending' ORDER BY lease_until LIMIT 500
+        """
+    ) { (row) throws(StoreError) in
+        LeasedJob(
+            id: try row.id(0), isInData: try row.bool(1), subject: try row.text(2),
+            owner: try row.optionalText(3), leaseUntil: try row.optionalTime(4))
+    }
 }
 
 extension Statement where Row == String {

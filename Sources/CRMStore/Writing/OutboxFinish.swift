@@ -54,6 +54,9 @@ enum OutboxFinish {
             try end(row, .deferred, reply, notBefore: until, at: now, in: c)
         case .refused(let reply, let isBounce): try refuse(row, reply, isBounce: isBounce, at: now, in: c)
         case .uncertain(let reason): try becomeUncertain(job, reason, at: now, in: c)
+        case .throttled(let reply, let until):
+            try c.run(.uncountAttempt, [.id(job)])
+            try end(row, .deferred, reply, notBefore: until, at: now, in: c)
         case .released(let reason, let until):
             try c.run(.uncountAttempt, [.id(job)])
             try end(row, .queued, DeliveryReply(text: reason), notBefore: until, at: now, in: c)

@@ -119,7 +119,9 @@ public enum SendOutcome: Hashable, Sendable {
     case refused(DeliveryReply, isBounce: Bool)
     /// The connection died after the data: the server may have it.
     case uncertain(String)
-    /// Nothing was tried (no connection, throttled): counts as no attempt.
+    /// The server asks for patience: as `deferred`, but it counts as no attempt.
+    case throttled(DeliveryReply, until: Timestamp)
+    /// Nothing was tried (no connection): counts as no attempt.
     case released(String, until: Timestamp)
     /// Waits for the user, for instance after a wrong password.
     case held(String)

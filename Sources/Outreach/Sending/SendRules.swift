@@ -39,8 +39,7 @@ public enum SendRules {
                     isBounce: false)
             }
             if isThrottling(refusal) {
-                return .released(
-                    "the server asks for patience: \(refusal.text)", until: now.adding(seconds: 300))
+                return .throttled(reply(refusal), until: now.adding(seconds: 300))
             }
             return .deferred(reply(refusal), until: nextTry(after: mail.attempt, at: now))
         case .uncertain: return .uncertain("the connection was lost after the data: the server may have it")

@@ -14,7 +14,7 @@ public actor Sender {
         public var deferred = 0
         public var failed = 0
         public var uncertain = 0
-        /// Nothing was tried: no connection, held, or asked for patience.
+        /// Nothing was tried: no connection, or held.
         public var postponed = 0
         /// Reasons why mails were not sent, without addresses.
         public var errors: [String] = []
@@ -35,7 +35,7 @@ public actor Sender {
 
     /// - Parameters:
     ///   - sentFolder: nil when nobody puts copies into Sent.
-    ///   - owner: unique per process and start.
+    ///   - owner: from `LeaseOwner.fresh()`.
     ///   - now: the clock.
     public init(
         outbox: OutboxRepository, route: SendingRoute, sentFolder: SentFolder?, log: Log,
@@ -167,7 +167,7 @@ public actor Sender {
     private func note(_ outcome: SendOutcome, _ report: inout Report) {
         switch outcome {
         case .accepted: report.sent += 1
-        case .deferred(let reply, _):
+        case .deferred(let reply, _), .throttled(let reply, _):
             report.deferred += 1
             report.errors.append(reply.text)
         case .refused(let reply, _):

@@ -1,8 +1,6 @@
 import CRMModel
 import CRMStore
-import Glibc
 import Outreach
-import Platform
 
 /// Getting mail out now, for commands that wait for it.
 struct DispatchDesk: Sendable {
@@ -11,7 +9,7 @@ struct DispatchDesk: Sendable {
     /// Makes the mails of running campaigns that are due and sends everything that is due.
     func sendDue() async throws -> Sender.Report {
         _ = try await workspace.campaignRunner().makeDue()
-        let sender = workspace.sender(owner: owner())
+        let sender = workspace.sender(owner: LeaseOwner.fresh())
         let report = try await sender.sendDue()
         await sender.disconnect()
         return report
@@ -23,7 +21,7 @@ struct DispatchDesk: Sendable {
     /// - Returns: the job as it is then. It is still `queued` when the server could not be reached.
     func send(_ id: ID<OutboxJob>, patience: Double = 300) async throws -> OutboxJob {
         let end = workspace.now.adding(seconds: patience)
-        let sender = workspace.sender(owner: owner())
+        let sender = workspace.sender(owner: LeaseOwner.fresh())
         while true {
             _ = try await sender.sendDue()
             guard let job = try await workspace.outbox.job(id) else {
@@ -43,8 +41,6 @@ struct DispatchDesk: Sendable {
             try await Task.sleep(for: .milliseconds(50))
         }
     }
-
-    private func owner() -> String { "\(getpid())-\(Hex.encode(SecureRandom.bytes(6)))" }
 }
 
 extension OutboxJob {
@@ -71,9 +67,7 @@ extension OutboxJob {
         case .cancelled: .badData("cancelled", why, "")
         case .queued, .sending:
             CommandError(
-                // A server that answers and wants to be left alone for a while is not away.
-                code: why.contains("asks for patience") ? .tryLater : .unavailable, what: "not sent yet",
-                why: why, recovery: "it is tried again by itself")
+                code: .unavailable, what: "not sent yet", why: why, recovery: "it is tried again by itself")
         }
     }
 }

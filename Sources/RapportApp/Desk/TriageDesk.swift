@@ -1,8 +1,6 @@
 import CRMModel
 import CRMStore
-import Glibc
 import MailSync
-import Platform
 
 /// Changing mail, for the command line and the screen: shown at once, journalled, and told to the server.
 struct TriageDesk: Sendable {
@@ -82,7 +80,7 @@ struct TriageDesk: Sendable {
 
     private func push(_ account: Account, patience: Double) async throws -> [String] {
         let leases = workspace.store.leases
-        let owner = "\(getpid())-\(Hex.encode(SecureRandom.bytes(6)))"
+        let owner = LeaseOwner.fresh()
         let duty = LeaseRepository.Duty.sync(account.id)
         let end = workspace.now.adding(seconds: patience)
         while workspace.now < end {

@@ -1,6 +1,5 @@
 import CRMModel
 import CRMStore
-import Glibc
 import MailSync
 import Outreach
 import Platform
@@ -24,7 +23,7 @@ actor BackgroundWork {
     private var syncers: [ID<Account>: AccountSyncer] = [:]
     private let sendWakes = Wakes()
     /// Unique to this process and its start.
-    private let owner = "\(getpid())-\(Hex.encode(SecureRandom.bytes(6)))"
+    private let owner = LeaseOwner.fresh()
 
     init(workspace: OpenWorkspace) { self.workspace = workspace }
 

@@ -1,5 +1,6 @@
 import CRMModel
 import Foundation
+import Platform
 import Testing
 
 @testable import CRMStore
@@ -88,6 +89,12 @@ private let everyEvent: [DomainEvent] = {
         #expect(try await workspace.leases.owner(of: duty, at: now) == "a")
         #expect(try await workspace.leases.claim(duty, by: "b", until: later.adding(seconds: 1), at: later))
         try await workspace.leases.release(duty, by: "a")
+        let own = try #require(ProcessIdentity.current())
+        let (dead, alive) = ("\(own.machine).\(own.pid).\(own.start - 1)/x", LeaseOwner.fresh())
+        let other = LeaseRepository.Duty.send(ID(high: 1, low: 2))
+        #expect(try await workspace.leases.claim(other, by: dead, until: later, at: now))
+        #expect(try await workspace.leases.claim(other, by: alive, until: later, at: now))
+        #expect(try await !workspace.leases.claim(other, by: LeaseOwner.fresh(), until: later, at: now))
         #expect(try await workspace.leases.owner(of: duty, at: later) == "b")
     }
 

@@ -1,4 +1,5 @@
 import CRMModel
+import Platform
 import Testing
 
 @testable import CRMStore
@@ -69,6 +70,27 @@ import Testing
         ])
         _ = try await fixture.outbox.enqueue(fixture.mail(1, kind: .reply), at: OutreachFixture.now)
         #expect(try await fixture.claim().count == 1)
+    }
+
+    @Test func `the lease of a dead process ends at once, that of a living one does not`() async throws {
+        let fixture = try await OutreachFixture()
+        let own = try #require(ProcessIdentity.current())
+        let dead = "\(own.machine).\(own.pid).\(own.start - 1)/x"
+        for number in 1...3 {
+            _ = try await fixture.outbox.enqueue(fixture.mail(UInt64(number)), at: OutreachFixture.now)
+        }
+        let first = try #require(try await fixture.claim(1, owner: dead).first)
+        let second = try #require(try await fixture.claim(1, owner: LeaseOwner.fresh()).first)
+        // The second claim found what the dead one had taken, and so does each of the next.
+        #expect(second.job == first.job && second.attempt == 2)
+        let third = try #require(try await fixture.claim(1, owner: dead).first)
+        #expect(
+            try await fixture.outbox.markInData(
+                third.job, owner: dead, leaseUntil: OutreachFixture.now.adding(seconds: 90)))
+        let rest = try await fixture.claim()
+        #expect(rest.count == 1 && rest[0].job != third.job && rest[0].job != second.job)
+        #expect(try await fixture.outbox.job(third.job)?.state == .uncertain(since: OutreachFixture.now))
+        #expect(try await fixture.outbox.job(second.job)?.state == .sending)
     }
 
     @Test func `a lease that ends before the data goes back, after it becomes uncertain`() async throws {

@@ -41,6 +41,21 @@ import Testing
         await sender.disconnect()
     }
 
+    @Test func `defers without using a try when the server asks for patience`() async throws {
+        let world = try await SendingWorld()
+        let job = try await world.enqueue(1)
+        world.received.verdicts.withLock { $0 = [.refuse("451 4.7.1 Slow down")] }
+        let sender = world.sender()
+        #expect(try await sender.sendDue().deferred == 1)
+        let waiting = try #require(try await world.outbox.job(job))
+        #expect(waiting.state == .deferred && waiting.attempts == 0)
+        #expect(waiting.lastError?.contains("Slow down") == true)
+        #expect(waiting.notBefore == world.clock.now.adding(seconds: 300))
+        world.clock.advance(seconds: 301)
+        #expect(try await sender.sendDue().sent == 1)
+        await sender.disconnect()
+    }
+
     @Test func `keeps the server's words when it refuses for good`() async throws {
         let world = try await SendingWorld()
         let job = try await world.enqueue(1)

@@ -72,8 +72,10 @@ import Testing
             "send", "--to", "later@example.test", "--subject", "x", "--body-file", body, "--wait", "--json")
         // 4.7.1 asks for patience: the mail waits without having used a try.
         #expect(later.status == 75)
-        #expect(try later.json.text("state") == "queued")
-        #expect(later.errors.contains("patience"))
+        #expect(try later.json.text("state") == "deferred")
+        let waiting = try await rapport.json("outbox", "list")
+        #expect(waiting.number("jobs.0.attempts") == 0)
+        #expect(waiting.text("jobs.0.last_error")?.isEmpty == false)
         let never = try await rapport.run(
             "send", "--to", "nobody@example.test", "--subject", "x", "--body-file", body, "--wait", "--json")
         #expect(never.status == 65)

@@ -1,0 +1,47 @@
+import Foundation
+import Platform
+import Testing
+
+@Suite struct `A process's identity` {
+    /// A process that lives until its input ends.
+    private func child() throws -> (Process, Pipe) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/cat")
+        let input = Pipe()
+        process.standardInput = input
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        return (process, input)
+    }
+
+    @Test func `survives its text`() throws {
+        let own = try #require(ProcessIdentity.current())
+        #expect(ProcessIdentity(text: own.text) == own)
+        #expect(!own.hasEnded)
+    }
+
+    @Test func `knows that the process was killed`() throws {
+        let (process, input) = try child()
+        let identity = try #require(ProcessIdentity(pid: process.processIdentifier))
+        #expect(!identity.hasEnded)
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        #expect(identity.hasEnded)
+        try input.fileHandleForWriting.close()
+    }
+
+    @Test func `is not the next process with the same number`() throws {
+        let own = try #require(ProcessIdentity.current())
+        let earlier = try #require(ProcessIdentity(text: "\(own.machine).\(own.pid).\(own.start - 1)"))
+        #expect(earlier.hasEnded)
+    }
+
+    @Test func `says nothing about other machines`() throws {
+        let own = try #require(ProcessIdentity.current())
+        let other = try #require(ProcessIdentity(text: "0123.7.\(own.pid).\(own.start - 1)"))
+        #expect(!other.hasEnded)
+    }
+
+    @Test(arguments: ["", "...", "a.b.c.d", "a.1.-1.5", "a.1.1.5.6", "a.1.99999999999.5", "one"])
+    func `is not read from anything else`(text: String) { #expect(ProcessIdentity(text: text) == nil) }
+}
