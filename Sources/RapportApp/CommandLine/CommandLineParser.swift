@@ -76,7 +76,7 @@ enum CommandLineParser {
             let screen = words.isEmpty ? commands.first { $0.path.isEmpty } : nil
             let known = CommandSpec.Option.global + ((command ?? screen)?.options ?? [])
             guard let option = known.first(where: { $0.name == name || $0.short == name }) else {
-                let nearest = Spelling.nearest(to: name, in: known.map(\.name))
+                let nearest = NearestName.of(name, in: known.map(\.name))
                 throw .usage(
                     command?.name ?? "rapport", "unknown option \(name)",
                     nearest.map { "did you mean \($0)?" } ?? "see rapport \(command?.name ?? "help") --help")
@@ -133,19 +133,11 @@ enum CommandLineParser {
                 let next = group.compactMap { $0.path.count > words.count ? $0.path[words.count] : nil }
                 return .usage(said, "which one?", "one of: " + next.joined(separator: ", "))
             }
-            let first = Spelling.nearest(to: words.first ?? "", in: commands.compactMap(\.path.first))
-            let nearest = Spelling.nearest(to: said, in: commands.map(\.name)) ?? first
+            let first = NearestName.of(words.first ?? "", in: commands.compactMap(\.path.first))
+            let nearest = NearestName.of(said, in: commands.map(\.name)) ?? first
             return .usage(
                 "unknown command '\(said)'", nearest.map { "did you mean '\($0)'?" } ?? "",
                 "rapport help lists them all")
         }
-    }
-}
-
-/// Finds the word that was probably meant.
-enum Spelling {
-    /// The candidate with the fewest edits, when it is near enough to be a slip.
-    static func nearest(to word: String, in candidates: [String]) -> String? {
-        word.count < 3 ? nil : NearestName.of(word, in: candidates)
     }
 }

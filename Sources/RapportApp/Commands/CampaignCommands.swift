@@ -32,7 +32,9 @@ extension CommandSpec {
                 throw CommandError.badData(path, error.description, "correct the file; nothing was made")
             }
             let progress = try await desk.campaign(made.campaign.description)
-            print(progress, invocation, made.isNew ? "made" : "known already")
+            print(
+                progress, invocation, made.isNew ? "made" : "known already",
+                warnings: desk.warnings(about: progress.campaign))
         })
 
     private static let campaignList = CommandSpec(
@@ -54,7 +56,9 @@ extension CommandSpec {
                 let before = try await desk.campaign(invocation.operands[0])
                 try await desk.perform(command, on: before)
                 let progress = try await desk.campaign(before.campaign.id.description)
-                print(progress, invocation, progress.campaign.state.rawValue)
+                print(
+                    progress, invocation, progress.campaign.state.rawValue,
+                    warnings: desk.warnings(about: progress.campaign))
             })
     }
 
@@ -124,13 +128,16 @@ extension CommandSpec {
             of: campaign.id, state: invocation.value("--state").flatMap { Enrolment.State(rawValue: $0) })
     }
 
-    private static func print(_ progress: CampaignProgress, _ invocation: Invocation, _ verb: String) {
+    private static func print(
+        _ progress: CampaignProgress, _ invocation: Invocation, _ verb: String, warnings: [String] = []
+    ) {
         Printer(invocation).result(
             [
                 "id": .string(progress.campaign.id.description), "name": .string(progress.campaign.name),
                 "state": .string(progress.campaign.state.rawValue), "counts": JSONValue(counts: progress),
                 "recipients": JSONValue(progress.total),
-            ], lines: ["\(verb): \(line(progress))"])
+                "warnings": .array(warnings.map { .string($0) }),
+            ], lines: ["\(verb): \(line(progress))"] + warnings.map { "note: \($0)" })
     }
 
     private static func line(_ progress: CampaignProgress) -> String {

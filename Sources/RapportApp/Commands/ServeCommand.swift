@@ -16,9 +16,13 @@ extension CommandSpec {
             var workspace = try await OpenWorkspace.open(invocation)
             if let url = invocation.value("--public-url") { workspace.configuration.hub.publicURL = url }
             _ = try workspace.trackingAddresses()
+            let isNamed = workspace.configuration.hub.publicURL != nil
             let hub = try await HubWork.start(
                 workspace, listen: invocation.value("--listen") ?? workspace.configuration.hub.listen,
                 trustedProxies: workspace.configuration.hub.trustedProxies)
+            // Without a public address mails name the one that is listened at: good for trying it on one machine.
+            if !isNamed { workspace.configuration.hub.publicURL = "http://\(hub.address)" }
+            if let url = workspace.configuration.hub.publicURL { try await workspace.rememberPublicURL(url) }
             let work = BackgroundWork(workspace: workspace)
             var duties: BackgroundWork.Duties = []
             if invocation.has("--sync") { duties.insert(.sync) }

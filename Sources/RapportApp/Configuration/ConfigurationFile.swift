@@ -41,7 +41,7 @@ enum ConfigurationFile {
         _ name: String, _ value: TOMLValue, file: String, in configuration: inout Configuration
     ) throws(ConfigurationError) {
         guard let key = ConfigurationKey.all.first(where: { $0.name == name }) else {
-            let nearest = Spelling.nearest(to: name, in: ConfigurationKey.all.map(\.name))
+            let nearest = NearestName.of(name, in: ConfigurationKey.all.map(\.name))
             throw ConfigurationError(
                 file: file, line: value.line, reason: "unknown key \(name)",
                 recovery: nearest.map { "did you mean \($0)?" } ?? "rapport config show lists the keys")

@@ -64,11 +64,7 @@ struct CampaignDesk: Sendable {
         var contacts = try await workspace.contacts.contacts(chosen.contacts)
         if let tag = chosen.tag { contacts += try await desk.all(tag: tag, company: nil) }
         if let search = chosen.search { contacts += try await workspace.contacts.find(search, limit: 1000) }
-        var result = contacts.compactMap { contact in
-            contact.addresses.first.map {
-                CampaignRecipient(contact: contact.id, address: $0, name: contact.displayName)
-            }
-        }
+        var result = contacts.compactMap(Self.recipient)
         let people = chosen.list.enumerated().map { index, person in
             var row = ImportedContact(line: index + 1)
             (row.firstName, row.lastName, row.title) = (person.firstName, person.lastName, person.title)
@@ -85,6 +81,26 @@ struct CampaignDesk: Sendable {
         }
         if !people.isEmpty { try await desk.relink() }
         return result
+    }
+
+    /// A contact under the first address; nil without one.
+    static func recipient(_ contact: Contact) -> CampaignRecipient? {
+        contact.addresses.first.map {
+            CampaignRecipient(contact: contact.id, address: $0, name: contact.displayName)
+        }
+    }
+
+    /// What will not be as the campaign says.
+    func warnings(about campaign: Campaign) -> [String] {
+        guard workspace.configuration.hub.publicURL == nil else { return [] }
+        var missing: [String] = []
+        if campaign.tracksOpens || campaign.tracksClicks { missing.append("tracking") }
+        if campaign.hasUnsubscribe { missing.append("one-click unsubscribe") }
+        guard !missing.isEmpty else { return [] }
+        return [
+            "there is no hub that recipients can reach, so mails go out without "
+                + missing.joined(separator: " and ") + ": start rapport serve, or set hub.public-url"
+        ]
     }
 
     /// By id or by its name when only one has it.

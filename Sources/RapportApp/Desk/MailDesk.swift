@@ -17,7 +17,7 @@ struct MailDesk: Sendable {
         guard matches.isEmpty else {
             throw CommandError.usage("folder '\(name)'", "several accounts have it", "say --account too")
         }
-        let nearest = Spelling.nearest(to: name.lowercased(), in: folders.map { $0.name.lowercased() })
+        let nearest = NearestName.of(name.lowercased(), in: folders.map { $0.name.lowercased() })
         throw CommandError.notFound(
             "folder '\(name)'", "there is no such folder",
             nearest.map { "did you mean '\($0)'?" } ?? "rapport account list shows the folders")

@@ -1,5 +1,6 @@
 import CRMModel
 import CRMStore
+import Platform
 
 /// Finding mail, with words for what is wrong with a query.
 struct SearchDesk: Sendable {
@@ -22,7 +23,7 @@ struct SearchDesk: Sendable {
         switch problem.reason {
         case .unknownOperator(let name):
             let known = ["from", "to", "subject", "in", "has", "is", "before", "after", "company", "opened"]
-            let nearest = Spelling.nearest(to: name, in: known)
+            let nearest = NearestName.of(name, in: known)
             return "there is no operator \(name):" + (nearest.map { " (did you mean \($0):?)" } ?? "")
         case .emptyValue(let name): return "\(name): needs a value"
         case .unknownValue(let value): return "'\(value)' at \(problem.position + 1) is not known"

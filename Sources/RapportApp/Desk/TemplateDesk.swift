@@ -23,7 +23,7 @@ struct TemplateDesk: Sendable {
             return template
         }
         let names = try await workspace.templates.list().map(\.name)
-        let nearest = Spelling.nearest(to: name, in: names)
+        let nearest = NearestName.of(name, in: names)
         throw CommandError.notFound(
             "template '\(name)'", "there is no such template",
             nearest.map { "did you mean '\($0)'?" } ?? "rapport template list shows them")

@@ -7,15 +7,17 @@ import Platform
 struct CampaignRecipients: Sendable {
     let workspace: OpenWorkspace
 
+    private var people: PeopleDesk { PeopleDesk(workspace: workspace) }
+
     func find(_ choice: RecipientChoice) async throws -> [CampaignRecipient] {
         switch choice {
-        case .everyone: try await all(tag: nil).compactMap(Self.recipient)
-        case .tag(let tag): try await all(tag: tag).compactMap(Self.recipient)
+        case .everyone: try await people.all(tag: nil, company: nil).compactMap(CampaignDesk.recipient)
+        case .tag(let tag): try await people.all(tag: tag, company: nil).compactMap(CampaignDesk.recipient)
         case .search(let text):
-            try await workspace.contacts.find(text, limit: 1000).compactMap(Self.recipient)
+            try await workspace.contacts.find(text, limit: 1000).compactMap(CampaignDesk.recipient)
         case .file(let path):
             try await ContactImport(workspace.database).ensure(Self.rows(ofFile: path), at: workspace.now)
-                .compactMap { $0.flatMap(Self.recipient) }
+                .compactMap { $0.flatMap(CampaignDesk.recipient) }
         }
     }
 
@@ -27,23 +29,6 @@ struct CampaignRecipients: Sendable {
         do { return try ContactFile.read(bytes, mapping: []) } catch {
             throw Problem(
                 what: "Cannot read \(path)", why: "\(error)", next: "choose a CSV file with a header line")
-        }
-    }
-
-    private func all(tag: String?) async throws -> [Contact] {
-        var result: [Contact] = []
-        var cursor: NameCursor?
-        repeat {
-            let page = try await workspace.contacts.list(tag: tag, after: cursor, limit: 1000)
-            result += page.items
-            cursor = page.next
-        } while cursor != nil
-        return result
-    }
-
-    private static func recipient(_ contact: Contact) -> CampaignRecipient? {
-        contact.addresses.first.map {
-            CampaignRecipient(contact: contact.id, address: $0, name: contact.displayName)
         }
     }
 }

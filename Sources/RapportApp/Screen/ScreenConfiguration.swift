@@ -48,7 +48,7 @@ struct ScreenConfiguration: Sendable {
             guard known.contains(name) else {
                 throw ConfigurationError(
                     file: file, line: 0, reason: "ui.keys: there is no action \(name)",
-                    recovery: Spelling.nearest(to: name, in: known).map { "did you mean \($0)?" }
+                    recovery: NearestName.of(name, in: known).map { "did you mean \($0)?" }
                         ?? "rapport keys lists them")
             }
             sequences[name] = try keys.map { text in

@@ -69,6 +69,7 @@ actor BackgroundWork {
         whileHeld(.other("send")) { await sender.run(wakes: forSender) }
         whileHeld(.other("campaigns")) { await runner.run(wakes: forRunner) }
         whileHeld(.other("reconcile")) { await self.reconcile() }
+        if workspace.configuration.hub.runs { whileHeld(.other("hub")) { await self.serve() } }
     }
 
     /// What a death or a lost connection left open is settled where the server can tell.
@@ -84,6 +85,21 @@ actor BackgroundWork {
                 workspace.log.warning("reconcile.failed", ["error": .string("\(error)")])
             }
             // Cancelled: the loop's condition ends it.
+            try? await Task.sleep(for: .seconds(60))
+        }
+    }
+
+    /// The hub inside this process, as `hub.run` wants it.
+    private func serve() async {
+        do {
+            let hub = try await HubWork.start(
+                workspace, listen: workspace.configuration.hub.listen,
+                trustedProxies: workspace.configuration.hub.trustedProxies)
+            await Cancellation.wait()
+            await hub.stop()
+        } catch {
+            workspace.log.error("hub.failed", ["error": .string(ErrorWords.commandError(for: error).why)])
+            // Somebody else has the address: tried again with the next turn of the lease.
             try? await Task.sleep(for: .seconds(60))
         }
     }

@@ -31,11 +31,14 @@ struct OpenWorkspace: Sendable {
     /// Opens the workspace that the arguments name, or makes it.
     static func open(_ invocation: Invocation) async throws -> OpenWorkspace {
         let directories = try directories(invocation)
-        let configuration = try Self.configuration(invocation, directories)
+        var configuration = try Self.configuration(invocation, directories)
         try FileSystem.createDirectory(directories.workspace)
         let log = Log(directory: directories.state)
         log.setVerbose(invocation.isVerbose)
         let store = try await Workspace.open(directory: directories.workspace)
+        if configuration.hub.publicURL == nil {
+            configuration.hub.publicURL = try await store.settings.value(Self.publicURLSetting)
+        }
         let passphrase = Environment["RAPPORT_PASSPHRASE"]
         let workspace = OpenWorkspace(
             directories: directories, configuration: configuration, log: log, store: store,
@@ -45,6 +48,14 @@ struct OpenWorkspace: Sendable {
     }
 
     func close() async { await store.close() }
+
+    /// Where the hub says under which address it was started last.
+    private static let publicURLSetting = "hub.public-url"
+
+    /// Remembers the hub's public address for every process that composes mail, unless the configuration names one.
+    func rememberPublicURL(_ url: String) async throws {
+        try await store.settings.set(Self.publicURLSetting, to: url)
+    }
 
     static func directories(_ invocation: Invocation) throws(CommandError) -> Directories {
         let name = invocation.value("--workspace") ?? "default"

@@ -40,8 +40,11 @@ struct `A person at the screen` {
         try robot.press("C-t")
         try robot.see("Pricing")
         try robot.type("Pricing")
+        // Before the templates are there, there is nothing to choose.
+        try robot.see("version 1")
         try robot.press("Enter")
-        try robot.see("Mia")
+        try robot.miss("version 1")
+        try robot.see("firstName")
         try robot.press("C-s")
         var mails = world.sent.makeAsyncIterator()
         let text = String(decoding: await mails.next()?.bytes ?? [], as: UTF8.self)
