@@ -59,7 +59,9 @@ enum AutoPhrases {
     static func begins(_ subject: String, with phrases: [String]) -> Bool {
         let plain = String(subject.drop { $0 == "[" || $0 == "(" || $0 == "*" || $0 == " " })
         return phrases.contains { phrase in
-            guard plain.hasPrefix(phrase) || subject.hasPrefix(phrase) else { return false }
+            guard plain.utf8.starts(with: phrase.utf8) || subject.utf8.starts(with: phrase.utf8) else {
+                return false
+            }
             // A whole word: "absence" begins an absence note, "absences in Q3" does not.
             let next = plain.dropFirst(phrase.count).first
             return next.map { !$0.isLetter || !($0.isASCII) } ?? true
@@ -68,6 +70,6 @@ enum AutoPhrases {
 
     static func mentionsAbsence(_ text: String) -> Bool {
         let lowered = text.lowercased().collapsed.replacing("’", with: "'")
-        return absenceWords.contains { lowered.contains($0) }
+        return absenceWords.contains { lowered.mentions($0) }
     }
 }

@@ -31,11 +31,12 @@ enum LooseBounceReader {
         let subject = (message.subject ?? "").lowercased()
         let sender = (message.from.first.map { $0.name + " " + $0.address } ?? "").lowercased()
         let isFromDaemon =
-            senders.contains { sender.contains($0) }
+            senders.contains { sender.mentions($0) }
             || message.headers.first("Return-Path")?.trimmed == "<>"
-        let hasSubject = subjects.contains { subject.contains($0) }
         let failed = message.headers.all("X-Failed-Recipients")
-        guard !failed.isEmpty || (isFromDaemon && hasSubject) else { return nil }
+        guard !failed.isEmpty || (isFromDaemon && subjects.contains { subject.mentions($0) }) else {
+            return nil
+        }
         if message.autoSubmitted == "auto-replied",
             AutoPhrases.begins(subject, with: AutoPhrases.absenceSubjects)
         {

@@ -51,21 +51,79 @@ enum ASCII {
     }
 }
 
+extension StringProtocol where SubSequence == Substring {
+    /// Without blanks and control characters at both ends.
+    var trimmedSlice: Substring {
+        var bytes = self[...].utf8
+        while let first = bytes.first, first <= 0x20 { bytes.removeFirst() }
+        while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
+        return Substring(bytes)
+    }
+
+    /// The lines between line feeds; at most `limit`, what follows is left out.
+    func lines(limit: Int) -> [Substring] {
+        self[...].utf8.split(separator: ASCII.lineFeed, maxSplits: limit, omittingEmptySubsequences: false)
+            .prefix(limit).map { Substring($0) }
+    }
+
+    /// The beginning, at most `limit` bytes of UTF-8, cut between characters of Unicode.
+    func head(bytes limit: Int) -> Substring {
+        let text = self[...]
+        guard var end = text.utf8.index(text.startIndex, offsetBy: limit, limitedBy: text.endIndex) else {
+            return text
+        }
+        while end > text.startIndex, end < text.endIndex, text.utf8[end] & 0xC0 == 0x80 {
+            end = text.utf8.index(before: end)
+        }
+        return text[..<end]
+    }
+}
+
 extension String {
     /// Without blanks and control characters at both ends.
-    var trimmed: String {
-        var view = self[...].unicodeScalars
-        while let first = view.first, first.value <= 0x20 { view.removeFirst() }
-        while let last = view.last, last.value <= 0x20 { view.removeLast() }
-        return String(view)
+    var trimmed: String { String(trimmedSlice) }
+
+    /// Whether the bytes of `phrase` stand somewhere in the text; without the cost of comparing characters.
+    func mentions(_ phrase: String) -> Bool {
+        var (text, phrase) = (self, phrase)
+        return text.withUTF8 { text in
+            phrase.withUTF8 { phrase in
+                guard let first = phrase.first, text.count >= phrase.count else { return phrase.isEmpty }
+                for start in 0...(text.count - phrase.count)
+                where text[start] == first && text[start...].starts(with: phrase) {
+                    return true
+                }
+                return false
+            }
+        }
     }
 
     /// With every run of white space as one space, none at the ends.
     var collapsed: String {
+        utf8.allSatisfy { $0 < 0x80 } ? asciiCollapsed : scalarsCollapsed
+    }
+
+    private var asciiCollapsed: String {
+        var result: [UInt8] = []
+        result.reserveCapacity(utf8.count)
+        var pending = false
+        for byte in utf8 {
+            if byte <= 0x20 {
+                pending = !result.isEmpty
+            } else {
+                if pending { result.append(0x20) }
+                pending = false
+                result.append(byte)
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    private var scalarsCollapsed: String {
         var result = String.UnicodeScalarView()
         var pending = false
         for scalar in unicodeScalars {
-            if scalar.value <= 0x20 || scalar.value == 0xA0 || scalar.properties.isWhitespace {
+            if scalar.value <= 0x20 || (scalar.value >= 0x80 && scalar.properties.isWhitespace) {
                 pending = !result.isEmpty
             } else {
                 if pending { result.append(" ") }

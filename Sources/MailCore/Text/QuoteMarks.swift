@@ -35,7 +35,7 @@ enum QuoteMarks {
         "reply-to",
         "konu", "宛先", "送信日時", "дата", "sendt", "temat", "wysłano", "do",
     ]
-    private static let closings = [
+    private static let closings: Set<String> = [
         "best", "best regards", "regards", "kind regards", "warm regards", "cheers", "thanks", "many thanks",
         "thank you", "sincerely", "yours sincerely", "best wishes", "mit freundlichen grüßen", "viele grüße",
         "beste grüße", "freundliche grüße", "liebe grüße", "mfg", "cordialement", "bien à vous", "saludos",
@@ -50,55 +50,99 @@ enum QuoteMarks {
         "skickat från", "отправлено с", "iphoneから送信", "发自我的", "sent via ", "sent with ", "sent using ",
     ]
 
+    /// How many lines an attribution takes at most.
+    static let attributionLimit = 4
+
     /// `-----Original Message-----` and its kin, or a long rule of underscores as Outlook draws it.
-    static func isSeparator(_ line: String) -> Bool {
+    ///
+    /// - Parameter line: trimmed, as in all of these.
+    static func isSeparator(_ line: Substring) -> Bool {
+        let bytes = line.utf8
+        guard let first = bytes.first, let last = bytes.last else { return false }
+        let isRuled: Bool =
+            switch first {
+            case UInt8(ascii: "-"): true
+            case UInt8(ascii: "_"), UInt8(ascii: "="), UInt8(ascii: "#"): bytes.dropFirst().first == first
+            default: false
+            }
+        guard isRuled || last == UInt8(ascii: ":") else { return false }
+        if bytes.count >= 20, bytes.allSatisfy({ $0 == 0x5F }) { return true }
+        guard bytes.count < 120 else { return false }
         let lowered = line.lowercased()
-        if line.utf8.count >= 20, line.utf8.allSatisfy({ $0 == 0x5F }) { return true }
-        let isRuled =
-            lowered.hasPrefix("--") || lowered.hasPrefix("__") || lowered.hasPrefix("==")
-            || lowered.hasPrefix("##") || lowered.hasSuffix(":") || lowered.hasPrefix("-")
-        return isRuled && lowered.utf8.count < 120 && separators.contains { lowered.contains($0) }
+        return separators.contains { lowered.mentions($0) }
+    }
+
+    /// Whether an attribution may end with this line, by its last bytes.
+    static func mayEndAttribution(_ line: Substring) -> Bool {
+        switch line.utf8.last {
+        // A colon, the last byte of a wide colon, or `schrieb am`.
+        case 0x3A, 0x9A: true
+        case 0x4D, 0x6D: line.utf8.dropLast().last.map { $0 | 0x20 } == UInt8(ascii: "a")
+        default: false
+        }
     }
 
     /// How many lines an attribution (`On Tue, Ana wrote:`) takes; nil when none begins here.
-    static func attributionLength(_ lines: ArraySlice<String>) -> Int? {
-        guard let first = lines.first?.trimmed, !first.isEmpty, !first.hasPrefix(">") else { return nil }
+    static func attributionLength(_ lines: ArraySlice<Substring>) -> Int? {
+        guard let first = lines.first?.utf8.first, first != UInt8(ascii: ">") else { return nil }
         var joined = ""
-        for (count, line) in lines.prefix(4).enumerated() {
-            let text = line.trimmed
-            if text.isEmpty { return nil }
-            joined += (joined.isEmpty ? "" : " ") + text.lowercased()
+        for (count, line) in lines.prefix(attributionLimit).enumerated() {
+            if line.isEmpty || line.utf8.count > 400 { return nil }
+            joined += (joined.isEmpty ? "" : " ") + line.lowercased()
             if joined.utf8.count > 400 { return nil }
+            guard mayEndAttribution(line) else { continue }
             let isEnd =
                 wrote.contains { joined.hasSuffix($0) }
-                || (joined.hasSuffix(":") && wroteInside.contains { joined.contains($0) })
-            let isDated = joined.utf8.contains(where: ASCII.isDigit) || joined.contains("@")
+                || (joined.hasSuffix(":") && wroteInside.contains { joined.mentions($0) })
+            let isDated = joined.utf8.contains(where: ASCII.isDigit) || joined.mentions("@")
             if isEnd, isDated { return count + 1 }
-            if isEnd, count == 0, joined.utf8.count < 80, !joined.contains(". ") { return 1 }
-            if joined.hasSuffix(">:"), isDated, joined.contains("@") { return count + 1 }
+            if isEnd, count == 0, joined.utf8.count < 80, !joined.mentions(". ") { return 1 }
+            if joined.hasSuffix(">:"), isDated, joined.mentions("@") { return count + 1 }
         }
         return nil
     }
 
     /// Two or more lines such as `From: …`, `Sent: …` in a row: Outlook's quotation.
-    static func isHeaderBlock(_ lines: ArraySlice<String>) -> Bool {
+    static func isHeaderBlock(_ lines: ArraySlice<Substring>) -> Bool {
         var named: Set<String> = []
         for line in lines.prefix(6) {
-            let text = line.trimmed.drop { $0 == "*" || $0 == ">" || $0 == " " }
-            guard let colon = text.firstIndex(where: { $0 == ":" || $0 == "：" }) else { break }
-            let name = text[..<colon].lowercased().filter { $0 != "*" }.trimmed
-            guard headerNames.contains(name) else { break }
+            guard let name = headerName(line), headerNames.contains(name) else { break }
             named.insert(name)
         }
         return named.count >= 3
     }
 
-    static func isDeviceLine(_ line: String) -> Bool {
+    /// What stands in front of the first colon near the beginning, lower case, without marks.
+    private static func headerName(_ line: Substring) -> String? {
+        let start = line.utf8.drop { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: ">") || $0 == 0x20 }
+        // A wide colon is EF BC 9A.
+        var end = start.startIndex
+        var length = 0
+        while end < start.endIndex, length < 64 {
+            let byte = start[end]
+            if byte == 0x3A { break }
+            let next = start.index(after: end)
+            if byte == 0xEF, start[next...].starts(with: [0xBC, 0x9A]) { break }
+            end = next
+            length += 1
+        }
+        guard end < start.endIndex, length < 64 else { return nil }
+        let name = Substring(start[..<end]).lowercased()
+        return name.mentions("*") ? String(name.filter { $0 != "*" }.trimmedSlice) : name.trimmed
+    }
+
+    static func isDeviceLine(_ line: Substring) -> Bool {
+        guard let first = line.utf8.first, line.utf8.count < 100,
+            first >= 0x80 || deviceInitials.contains(first | 0x20)
+        else { return false }
         let lowered = line.lowercased()
         return lowered.utf8.count < 80 && devices.contains { lowered.hasPrefix($0) }
     }
 
-    static func isClosing(_ line: String) -> Bool {
+    private static let deviceInitials = Set(devices.compactMap(\.utf8.first))
+
+    static func isClosing(_ line: Substring) -> Bool {
+        guard !line.isEmpty, line.utf8.count <= 64 else { return false }
         let lowered = line.lowercased().filter { $0 != "," && $0 != "!" && $0 != "." }
         return closings.contains(lowered)
     }

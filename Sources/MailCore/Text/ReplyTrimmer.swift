@@ -12,11 +12,10 @@ public enum ReplyTrimmer {
 
     /// Splits a body (LF line ends).
     public static func split(_ text: String) -> Parts {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix(20_000).map(
-            String.init)
+        let lines = text.lines(limit: 20_000)
         let quoteStart = quoteStart(lines) ?? lines.count
-        var head = Array(lines[..<quoteStart])
-        while head.last?.trimmed.isEmpty == true { head.removeLast() }
+        var head = lines[..<quoteStart]
+        while let last = head.last, last.trimmedSlice.isEmpty { head.removeLast() }
         let signatureStart = signatureStart(head) ?? head.count
         return Parts(
             reply: joined(head[..<signatureStart]), signature: joined(head[signatureStart...]),
@@ -24,32 +23,35 @@ public enum ReplyTrimmer {
     }
 
     /// The index of the first line that belongs to the quoted message; answers between quotes keep everything.
-    private static func quoteStart(_ lines: [String]) -> Int? {
+    private static func quoteStart(_ lines: [Substring]) -> Int? {
+        let lines = lines.map(\.trimmedSlice)
+        // Where an attribution may end, so that most lines need no closer look.
+        let ends = lines.map(QuoteMarks.mayEndAttribution)
         for index in lines.indices {
-            let line = lines[index].trimmed
-            if line.isEmpty { continue }
+            let line = lines[index]
+            guard let first = line.utf8.first else { continue }
             if QuoteMarks.isSeparator(line) { return index }
             if QuoteMarks.isHeaderBlock(lines[index...]) { return index }
-            if let length = QuoteMarks.attributionLength(lines[index...]),
+            if ends[index...].prefix(QuoteMarks.attributionLimit).contains(true),
+                let length = QuoteMarks.attributionLength(lines[index...]),
                 onlyQuotes(lines[(index + length)...])
             {
                 return index
             }
-            if line.hasPrefix(">"), onlyQuotes(lines[index...]) { return index }
+            if first == UInt8(ascii: ">"), onlyQuotes(lines[index...]) { return index }
         }
         return nil
     }
 
     /// True when nothing but quoted lines, blanks and a signature follow.
-    private static func onlyQuotes(_ lines: ArraySlice<String>) -> Bool {
+    private static func onlyQuotes(_ lines: ArraySlice<Substring>) -> Bool {
         var quoted = 0
         var own = 0
-        for line in lines {
-            let text = line.trimmed
-            if text.isEmpty { continue }
-            if text.hasPrefix(">") || text.hasPrefix("|") {
+        for text in lines {
+            guard let first = text.utf8.first else { continue }
+            if first == UInt8(ascii: ">") || first == UInt8(ascii: "|") {
                 quoted += 1
-            } else if text == "--" || text == "-- " {
+            } else if text == "--" {
                 break
             } else {
                 own += 1
@@ -59,28 +61,36 @@ public enum ReplyTrimmer {
         return quoted == 0 || own * 4 <= quoted
     }
 
-    private static func signatureStart(_ lines: [String]) -> Int? {
-        for index in lines.indices.reversed() where lines.count - index <= 30 {
+    private static func signatureStart(_ lines: ArraySlice<Substring>) -> Int? {
+        for index in lines.indices.reversed().prefix(30) {
             let line = lines[index]
             if line == "-- " || line == "--" || line == "— " || line == "__" { return index }
-            let hasWordsAbove = lines[..<index].contains { !$0.trimmed.isEmpty }
-            if hasWordsAbove, line.count > 4, line.allSatisfy({ $0 == "_" || $0 == "-" || $0 == "=" }),
-                lines.count - index <= 12
+            if lines.count - index <= 12, isRule(line),
+                lines[..<index].contains(where: { !$0.trimmedSlice.isEmpty })
             {
                 return index
             }
-            if QuoteMarks.isDeviceLine(line.trimmed) { return index }
+            if QuoteMarks.isDeviceLine(line.trimmedSlice) { return index }
         }
-        guard let index = lines.indices.last(where: { QuoteMarks.isClosing(lines[$0].trimmed) }),
-            lines.count - index <= 12, index > 0
+        guard
+            let index = lines.indices.suffix(12).last(where: {
+                QuoteMarks.isClosing(lines[$0].trimmedSlice)
+            }), index > 0
         else { return nil }
         return index + 1 < lines.count ? index + 1 : nil
     }
 
-    private static func joined(_ lines: ArraySlice<String>) -> String {
+    private static func isRule(_ line: Substring) -> Bool {
+        line.utf8.count > 4
+            && line.utf8.allSatisfy {
+                $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "=")
+            }
+    }
+
+    private static func joined(_ lines: ArraySlice<Substring>) -> String {
         var kept = lines
-        while kept.first?.trimmed.isEmpty == true { kept.removeFirst() }
-        while kept.last?.trimmed.isEmpty == true { kept.removeLast() }
+        while let first = kept.first, first.trimmedSlice.isEmpty { kept.removeFirst() }
+        while let last = kept.last, last.trimmedSlice.isEmpty { kept.removeLast() }
         return kept.joined(separator: "\n")
     }
 }
