@@ -1,6 +1,20 @@
 import Glibc
 import Platform
 
+/// How a file is used.
+enum SQLiteLayout {
+    /// Many small rows.
+    case rows
+    /// Large rows that are written once and seldom read: large pages, little memory.
+    case blobs
+
+    var pageSize: Int { self == .rows ? 4096 : 16_384 }
+    /// The writer's pages in memory, in KiB.
+    var cache: Int { self == .rows ? 32_000 : 4_000 }
+    /// How many pages of the log are waited for before they go into the file: 32 MB.
+    var checkpoint: Int { self == .rows ? 8_000 : 2_000 }
+}
+
 /// One connection with the one thread that may use it: SQLite blocks, and the shared pool must not.
 actor Lane {
     private nonisolated let executor: ThreadExecutor
@@ -14,13 +28,17 @@ actor Lane {
     deinit { executor.stop() }
 
     /// Opens the writing connection and brings the schema up to date.
-    func openWriter(_ location: SQLiteLocation, migrations: [Migration]) throws(StoreError) {
+    func openWriter(
+        _ location: SQLiteLocation, migrations: [Migration], layout: SQLiteLayout
+    ) throws(StoreError) {
         let connection = try SQLiteConnection(location, isReader: false)
+        // Counts for a new file only.
+        try connection.execute("PRAGMA page_size = \(layout.pageSize)", named: "open")
         if case .file = location { try Lane.enterWAL(connection) }
         try connection.execute(
             """
-            PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;
-            PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;
+            PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -\(layout.cache);
+            PRAGMA wal_autocheckpoint = \(layout.checkpoint); PRAGMA journal_size_limit = 67108864;
             """, named: "open")
         try Migrator.run(migrations, on: connection)
         try connection.execute("PRAGMA foreign_keys = ON", named: "open")

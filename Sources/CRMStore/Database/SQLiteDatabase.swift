@@ -29,8 +29,14 @@ public final class SQLiteDatabase: Database {
     public static func open(
         _ location: SQLiteLocation, migrations: [Migration], readers count: Int = 2
     ) async throws(StoreError) -> SQLiteDatabase {
-        let writer = Lane(name: "store-writer")
-        try await writer.openWriter(location, migrations: migrations)
+        try await open(location, migrations: migrations, readers: count, layout: .rows)
+    }
+
+    static func open(
+        _ location: SQLiteLocation, migrations: [Migration], readers count: Int, layout: SQLiteLayout
+    ) async throws(StoreError) -> SQLiteDatabase {
+        let writer = Lane(name: layout == .rows ? "store-writer" : "store-blobs")
+        try await writer.openWriter(location, migrations: migrations, layout: layout)
         guard case .file = location else { return SQLiteDatabase(location, writer: writer, readers: []) }
         var readers: [Lane] = []
         for number in 1...max(1, count) {

@@ -3,7 +3,10 @@ enum CJKText {
     /// Whether there is any such character.
     static func isContained(in text: some StringProtocol) -> Bool {
         // In UTF-8 all of these scripts begin with a byte of 0xE1 or more.
-        text.utf8.contains { $0 >= 0xE1 } && text.unicodeScalars.contains(where: isCJK)
+        let isLikely =
+            text.utf8.withContiguousStorageIfAvailable { $0.contains { $0 >= 0xE1 } }
+            ?? text.utf8.contains { $0 >= 0xE1 }
+        return isLikely && text.unicodeScalars.contains(where: isCJK)
     }
 
     /// The runs of such characters, with blanks and line ends inside and between them taken as one blank

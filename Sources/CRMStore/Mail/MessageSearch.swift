@@ -42,10 +42,17 @@ public struct MessageSearch: Sendable {
     /// Puts stored messages into the index, the newest first; for a background task that calls it again until it
     /// returns less than `limit`. A call holds the writer for some 100 ms per 500 messages.
     ///
+    /// - Parameter least: waits for this many, so that the index is not written in crumbs while mail pours in.
     /// - Returns: how many were indexed.
     @discardableResult
-    public func indexPending(limit: Int = 200) async throws(StoreError) -> Int {
-        try await database.write { (c) throws(StoreError) in
+    public func indexPending(limit: Int = 200, atLeast least: Int = 1) async throws(StoreError) -> Int {
+        if least > 1 {
+            let waiting = try await database.read { (c) throws(StoreError) in
+                try SearchIndex.pendingCount(upTo: least, in: c)
+            }
+            if waiting < least { return 0 }
+        }
+        return try await database.write { (c) throws(StoreError) in
             try SearchIndex.indexPending(limit: limit, in: c)
         }
     }

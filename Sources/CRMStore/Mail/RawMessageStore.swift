@@ -17,7 +17,8 @@ public struct RawMessageStore: Sendable {
     /// - Returns: the SHA-256 of each, in order.
     @discardableResult
     public func put(_ messages: [[UInt8]], hashes: [[UInt8]]? = nil) async throws(StoreError) -> [[UInt8]] {
-        let packed = messages.enumerated().map { PackedMessage($1, hash: hashes?[$0]) }
+        let packer = MessagePacker()
+        let packed = messages.enumerated().map { packer.pack($1, hash: hashes?[$0]) }
         try await database.write { (c) throws(StoreError) in
             for message in packed {
                 try c.run(.addBlob, [.bytes(message.hash), .int(message.size), .bytes(message.bytes)])
@@ -46,6 +47,23 @@ public struct RawMessageStore: Sendable {
     ]
 }
 
+/// Compresses messages one after the other, with the same memory.
+final class MessagePacker {
+    private let context = ZSTD_createCCtx()
+    private var space: [UInt8] = []
+
+    deinit { ZSTD_freeCCtx(context) }
+
+    func pack(_ raw: [UInt8], hash known: [UInt8]? = nil) -> PackedMessage {
+        let bound = ZSTD_compressBound(raw.count)
+        if space.count < bound { space = [UInt8](repeating: 0, count: bound) }
+        let count = ZSTD_compressCCtx(context, &space, space.count, raw, raw.count, 1)
+        precondition(ZSTD_isError(count) == 0, "zstd cannot compress")
+        return PackedMessage(
+            hash: known ?? Digest.sha256(raw), size: raw.count, bytes: Array(space[..<count]))
+    }
+}
+
 /// A raw message as it is stored.
 struct PackedMessage: Sendable {
     var hash: [UInt8]
@@ -55,14 +73,10 @@ struct PackedMessage: Sendable {
     /// The most that is unpacked; a message of such a size is refused by every server.
     private static let largest = 256 << 20
 
-    init(_ raw: [UInt8], hash known: [UInt8]? = nil) {
-        hash = known ?? Digest.sha256(raw)
-        size = raw.count
-        var packed = [UInt8](repeating: 0, count: ZSTD_compressBound(raw.count))
-        let count = ZSTD_compress(&packed, packed.count, raw, raw.count, 1)
-        precondition(ZSTD_isError(count) == 0, "zstd cannot compress")
-        packed.removeLast(packed.count - count)
-        bytes = packed
+    fileprivate init(hash: [UInt8], size: Int, bytes: [UInt8]) {
+        self.hash = hash
+        self.size = size
+        self.bytes = bytes
     }
 
     fileprivate init(_ row: borrowing RowReader) throws(StoreError) {

@@ -23,6 +23,11 @@ enum SearchIndex {
         return pending.count
     }
 
+    /// How many messages wait to be indexed, counted up to a limit.
+    static func pendingCount(upTo limit: Int, in connection: any Connection) throws(StoreError) -> Int {
+        try connection.first(.pendingToIndex, [.int(limit)]) ?? 0
+    }
+
     /// Takes a message out of the full-text tables; contentless tables want to be told what stood there.
     static func remove(_ message: Int64, in connection: any Connection) throws(StoreError) {
         guard let entry = try connection.first(.indexedMessage, [.integer(message)]) else { return }
@@ -38,7 +43,8 @@ enum SearchIndex {
     }
 
     static let catalogue: [CataloguedStatement] = [
-        Statement.messagesToIndex.listed(), Statement.indexedMessage.listed(),
+        Statement.messagesToIndex.listed(), Statement.pendingToIndex.listed(),
+        Statement.indexedMessage.listed(),
         Statement.indexedAddresses.listed(), Statement.addWords.listed(), Statement.addGrams.listed(),
         Statement.removeWords.listed(), Statement.removeGrams.listed(), Statement.markIndexed.listed(),
     ]
@@ -103,6 +109,17 @@ extension Statement where Row == IndexEntry {
         FROM messages m LEFT JOIN bodies b ON b.message = m.id WHERE m.id = $1 AND m.indexed = 1
         """
     ) { (row) throws(StoreError) in try IndexEntry(row) }
+}
+
+extension Statement where Row == Int {
+    /// `$1` where to stop counting.
+    fileprivate static let pendingToIndex = Statement(
+        named: "pendingToIndex",
+        """
+        SELECT count(*) FROM (
+            SELECT 1 FROM messages INDEXED BY messages_to_index WHERE indexed = 0 LIMIT $1)
+        """
+    ) { (row) throws(StoreError) in try row.int(0) }
 }
 
 extension Statement where Row == IndexAddress {

@@ -21,7 +21,8 @@ public struct Workspace: Sendable {
         let database = try await SQLiteDatabase.open(
             .file(directory + "/workspace.sqlite"), migrations: Migrations.workspace, readers: readers)
         let blobs = try await SQLiteDatabase.open(
-            .file(directory + "/blobs.sqlite"), migrations: Migrations.blobs, readers: 1)
+            .file(directory + "/blobs.sqlite"), migrations: Migrations.blobs, readers: 1,
+            layout: .blobs)
         return Workspace(database: database, blobs: blobs)
     }
 
