@@ -9,7 +9,7 @@ public struct FetchPlan: Hashable, Sendable {
     /// A batch is handed over when it has this many messages …
     public var batchCount = 100
     /// … or this many bytes of bodies.
-    public var batchBytes = 8 << 20
+    public var batchBytes = 4 << 20
 
     public init() {}
 }

@@ -80,8 +80,10 @@ public actor AccountSyncer {
         do {
             await setState(.connecting)
             let session = try await access.connect()
-            var report = try await AccountAccess.interrupting(session) {
-                try await self.pass(session, isLive: false)
+            var report = try await indexingMeanwhile {
+                try await AccountAccess.interrupting(session) {
+                    try await self.pass(session, isLive: false)
+                }
             }
             await session.logout()
             while try await stores.search.indexPending(limit: 500) == 500 {}
@@ -91,6 +93,23 @@ public actor AccountSyncer {
         } catch {
             await setState(failed(error))
             throw error
+        }
+    }
+
+    /// Full text beside the work, so that neither the network nor a processor waits for the other.
+    private func indexingMeanwhile<Value: Sendable>(
+        _ work: () async throws -> Value
+    ) async throws -> Value {
+        async let _ = indexInBatches()
+        return try await work()
+    }
+
+    /// Until cancelled, or until the store fails: what is left then is indexed afterwards, where the error shows.
+    private nonisolated func indexInBatches() async throws {
+        while !Task.isCancelled {
+            if try await stores.search.indexPending(limit: 500, atLeast: 500) == 0 {
+                try await Task.sleep(for: .milliseconds(25))
+            }
         }
     }
 

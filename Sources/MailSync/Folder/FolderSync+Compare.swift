@@ -11,6 +11,29 @@ struct ComparePass: Hashable, Sendable {
     var looksForKnown: Bool
 }
 
+/// Tells how far a fetch is, while the fetch goes on: the telling is a row of the store, which is busy.
+private actor ProgressTeller {
+    private let total: Int
+    private let tell: @Sendable (_ done: Int, _ total: Int) async -> Void
+    private var done = 0
+    private var telling: Task<Void, Never>?
+
+    init(total: Int, tell: @escaping @Sendable (_ done: Int, _ total: Int) async -> Void) {
+        self.total = total
+        self.tell = tell
+    }
+
+    func add(_ count: Int) async {
+        await telling?.value
+        done += count
+        let (done, total, tell) = (done, total, tell)
+        // Waited for by the next one, and by `settle`.
+        telling = Task { await tell(done, total) }
+    }
+
+    func settle() async { await telling?.value }
+}
+
 // Which messages are there, and which are here.
 extension FolderSync {
     func compare(_ folder: SyncedFolder, _ pass: ComparePass, _ outcome: inout Outcome) async throws {
@@ -57,7 +80,20 @@ extension FolderSync {
         _ missing: [UInt32], of folder: SyncedFolder, _ pass: ComparePass, _ pipeline: IngestPipeline,
         _ outcome: inout Outcome
     ) async throws {
-        var done = 0
+        let teller = ProgressTeller(total: missing.count, tell: progress)
+        do {
+            try await fetch(missing, of: folder, pass, pipeline, teller, &outcome)
+            await teller.settle()
+        } catch {
+            await teller.settle()
+            throw error
+        }
+    }
+
+    private func fetch(
+        _ missing: [UInt32], of folder: SyncedFolder, _ pass: ComparePass, _ pipeline: IngestPipeline,
+        _ teller: ProgressTeller, _ outcome: inout Outcome
+    ) async throws {
         for batch in SyncPlan.batches(missing) {
             try Task.checkCancellation()
             let skipped = try await fetch(batch, into: pipeline)
@@ -65,8 +101,7 @@ extension FolderSync {
                 outcome.errors.append(
                     "\(folder.folder.name): \(skipped.count) messages not fetched: \(words)")
             }
-            done += batch.count
-            await progress(done, missing.count)
+            await teller.add(batch.count)
             guard try await betweenBatches() else { continue }
             let again = try await session.select(MailboxName(wire: folder.rawName))
             guard again.uidValidity == pass.remote.uidValidity else { throw SessionError.transport(.closed) }
