@@ -19,10 +19,15 @@ class Screen:
         return self
 
     def __exit__(self, *_):
-        os.kill(self.pid, signal.SIGTERM)
-        deadline = time.perf_counter() + 5
-        while time.perf_counter() < deadline and os.waitpid(self.pid, os.WNOHANG)[0] == 0:
-            self.read(0.05)
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            os.kill(self.pid, sign)
+            deadline = time.perf_counter() + 5
+            while time.perf_counter() < deadline:
+                if os.waitpid(self.pid, os.WNOHANG)[0] != 0:
+                    os.close(self.fd)
+                    return
+                if not self.read(0.05):
+                    time.sleep(0.01)
         os.close(self.fd)
 
     def read(self, seconds):
@@ -38,7 +43,8 @@ class Screen:
     def wait(self, pattern, seconds):
         """Seconds from the start until the screen has shown what matches."""
         while time.perf_counter() - self.start < seconds:
-            self.read(0.2)
+            if not self.read(0.2):
+                time.sleep(0.005)  # at the end of the program there is nothing to wait for
             if re.search(pattern, ESCAPES.sub(b"", self.seen)):
                 return time.perf_counter() - self.start
         raise SystemExit(f"{self.command[0]}: {pattern!r} did not appear; last: {ESCAPES.sub(b'', self.seen)[-500:]!r}")
@@ -46,12 +52,14 @@ class Screen:
     def settle(self, seconds):
         end = time.perf_counter() + seconds
         while time.perf_counter() < end:
-            self.read(0.05)
+            if not self.read(0.05):
+                time.sleep(0.005)
 
     def answer(self, key, interval):
         """Seconds until the first byte after a key; None when nothing was painted. Takes `interval` in all."""
-        while self.read(0):
-            pass
+        for _ in range(1000):
+            if not self.read(0):
+                break
         start = time.perf_counter()
         os.write(self.fd, key)
         first = time.perf_counter() - start if self.read(interval) else None
