@@ -15,6 +15,11 @@ struct SyncWatch: Sendable {
             // `ready` once, when every account is up to date and watched.
             if waiting.countDown() { say("ready", []) }
         }
+        // What another process keeps up to date already is ready too.
+        for account in accounts where account.state.word == "ok" {
+            let owner = try await workspace.store.leases.owner(of: .sync(account.id), at: workspace.now)
+            if let owner, await !work.isOurs(owner), waiting.countDown() { say("ready", []) }
+        }
         for await logged in events { try await tell(logged) }
         await work.stop()
     }

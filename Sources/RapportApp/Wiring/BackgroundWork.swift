@@ -46,6 +46,9 @@ actor BackgroundWork {
         whileHeld(.sync(account.id)) { await syncer.watch(onReady: onReady) }
     }
 
+    /// Whether a lease of the store is held by this process.
+    func isOurs(_ leaseOwner: String) -> Bool { leaseOwner == owner }
+
     /// Looks for news and pushes changes of all accounts now.
     func syncNow() { for syncer in syncers.values { syncer.syncNow() } }
 
