@@ -39,6 +39,7 @@ extension CommandSpec {
     {
         // First what is to go out: the copies that servers keep of it come back with the same pass.
         let sent = try await DispatchDesk(workspace: workspace).sendDue()
+        try await DispatchDesk(workspace: workspace).settle(accounts)
         var reports: [SyncReport] = []
         var firstFailure: CommandError?
         for account in accounts {

@@ -15,6 +15,19 @@ struct DispatchDesk: Sendable {
         return report
     }
 
+    /// Settles what a killed program left behind, unless another one looks after that: mails that may have gone out,
+    /// and copies that are missing in Sent. A server that is away is asked the next time.
+    func settle(_ accounts: [Account]) async throws {
+        let (leases, owner) = (workspace.store.leases, LeaseOwner.fresh())
+        let duty = LeaseRepository.Duty.other("reconcile")
+        let end = workspace.now.adding(seconds: 60)
+        guard try await leases.claim(duty, by: owner, until: end, at: workspace.now) else { return }
+        let reconciler = workspace.reconciler
+        _ = try await reconciler.settleUncertain(at: workspace.now)
+        for account in accounts { _ = try await reconciler.completeCopies(of: account.id) }
+        try await leases.release(duty, by: owner)
+    }
+
     /// Sends a mail that is due and stays until it is accepted or refused, here or by another process.
     ///
     /// - Parameter patience: seconds; longer than a slow server takes for one mail.

@@ -78,13 +78,21 @@ final class Rapport: Sendable {
         func end() async { for await _ in ended {} }
     }
 
-    func start(_ words: [String], input: String = "") throws -> Started {
+    /// - Parameter life: seconds after which the process is killed, wherever it is.
+    func start(_ words: [String], input: String = "", killedAfter life: Double? = nil) throws -> Started {
         let name = UUID().uuidString
         let input = try write(input, to: "\(name).in")
         let (output, errors) = (try write("", to: "\(name).out"), try write("", to: "\(name).err"))
         let process = Process()
-        process.executableURL = try Self.program
-        process.arguments = ["--data", file("data")] + words
+        let arguments = ["--data", file("data")] + words
+        let program = try Self.program
+        if let life {
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
+            process.arguments = ["--signal=KILL", String(life), program.path] + arguments
+        } else {
+            process.executableURL = program
+            process.arguments = arguments
+        }
         var environment = ProcessInfo.processInfo.environment
         environment["RAPPORT_PASSPHRASE"] = passphrase
         environment["HOME"] = directory
@@ -99,7 +107,7 @@ final class Rapport: Sendable {
     }
 
     /// Beside the test bundle.
-    private static var program: URL {
+    static var program: URL {
         get throws {
             let bundle = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
             let beside = URL(fileURLWithPath: bundle).deletingLastPathComponent()
