@@ -7,6 +7,7 @@ import Synchronization
 public enum RapportApp {
     /// Runs the command on the calling (main) thread and ends the process with its exit code.
     public static func main() -> Never {
+        openStandardDescriptors()
         // A reader that goes away (`| head`) and a closed socket are errors to handle, not signals to die of.
         signal(SIGPIPE, SIG_IGN)
         let arguments = Array(CommandLine.arguments.dropFirst())
@@ -25,6 +26,19 @@ public enum RapportApp {
             let error = ErrorWords.commandError(for: error)
             Printer.fail(error, asJSON: arguments.contains("--json") || arguments.contains("--jsonl"))
             exit(error.code.rawValue)
+        }
+    }
+}
+
+/// A caller may have closed standard input, output or error. The next file that is opened, the log or the store, would
+/// then get that number, and what is said would be written into it.
+private func openStandardDescriptors() {
+    while true {
+        let descriptor = open("/dev/null", O_RDWR)
+        if descriptor < 0 { return }
+        if descriptor > 2 {
+            close(descriptor)
+            return
         }
     }
 }

@@ -13,6 +13,7 @@ extension StoreError.Kind {
         case SQLITE_BUSY, SQLITE_LOCKED: self = .busy
         case SQLITE_CORRUPT, SQLITE_NOTADB: self = .corrupt
         case SQLITE_FULL: self = .full
+        case SQLITE_IOERR: self = .inputOutput
         case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH: self = .readOnly
         case SQLITE_CANTOPEN: self = .cannotOpen
         case SQLITE_INTERRUPT: self = .cancelled

@@ -10,6 +10,8 @@ public struct StoreError: Error, Hashable, Sendable {
         case corrupt
         /// The disk is full or a size limit was reached.
         case full
+        /// The disk did not do what was asked: damaged, gone, over a limit. Nothing of the transaction is kept.
+        case inputOutput
         /// The file or its directory cannot be written.
         case readOnly
         /// The file cannot be opened.
@@ -56,7 +58,7 @@ public struct StoreError: Error, Hashable, Sendable {
     public var recovery: Recovery {
         switch kind {
         case .busy, .cancelled: .retry
-        case .corrupt, .full, .readOnly, .cannotOpen, .newerSchema: .askUser
+        case .corrupt, .full, .inputOutput, .readOnly, .cannotOpen, .newerSchema: .askUser
         case .constraint, .migration, .decoding, .misuse, .engine: .giveUp
         }
     }
@@ -74,6 +76,7 @@ extension StoreError: CustomStringConvertible {
         case .constraint: "a rule of the workspace was broken"
         case .corrupt: "the workspace file is damaged"
         case .full: "the disk is full"
+        case .inputOutput: "the disk does not take or give the data"
         case .readOnly: "the workspace cannot be written"
         case .cannotOpen: "the workspace cannot be opened"
         case .newerSchema(let found): "the workspace was written by a newer version (step \(found))"

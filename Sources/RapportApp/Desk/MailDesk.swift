@@ -87,18 +87,26 @@ struct SavedAttachment: Hashable, Sendable {
     var size: Int
 }
 
-/// File names from foreign mouths: no path, no controls, no leading dot, not too long.
+/// File names from foreign mouths: no path, no controls, nothing invisible that turns the ending around, no leading dot
+/// or dash, not too long.
 enum SafeFileName {
     static func clean(_ name: String) -> String {
         let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
         var clean = String(
             last.unicodeScalars.filter {
-                $0.value >= 0x20 && $0.value != 0x7F && !"<>:\"|?*".unicodeScalars.contains($0)
+                !isInvisible($0) && !"<>:\"|?*".unicodeScalars.contains($0)
             }
             .map(Character.init))
-        while clean.hasPrefix(".") || clean.hasPrefix(" ") { clean.removeFirst() }
+        while let first = clean.first, ". -".contains(first) { clean.removeFirst() }
         while clean.utf8.count > 200 { clean.removeLast() }
         return clean.isEmpty ? "attachment" : clean
+    }
+
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
+        default: false
+        }
     }
 
     /// Writes a new file; a name that is taken gets a number.

@@ -77,7 +77,8 @@ enum ErrorWords {
 
     private static func words(for error: ConfigurationError) -> CommandError {
         CommandError(
-            code: .configuration, what: "\(error.file) line \(error.line)", why: error.reason,
+            code: .configuration, what: error.line > 0 ? "\(error.file) line \(error.line)" : error.file,
+            why: error.reason,
             recovery: error.recovery)
     }
 
@@ -87,6 +88,7 @@ enum ErrorWords {
             case .busy: (.tryLater, "close the other program or try again")
             case .cancelled: (.tryLater, "try again")
             case .full: (.inputOutput, "free some space; nothing was lost")
+            case .inputOutput: (.inputOutput, "check the disk and its free space; nothing was lost")
             case .readOnly, .cannotOpen: (.cannotCreate, "check the permissions of the workspace's folder")
             case .corrupt:
                 (.badData, "run rapport db check, and restore a backup with rapport db restore FILE")

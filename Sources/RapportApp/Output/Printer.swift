@@ -39,9 +39,10 @@ struct Printer: Sendable {
         }
     }
 
-    /// One event of a stream, at once.
+    /// One event of a stream, at once. The program ends when nobody reads the stream any more.
     func event(_ document: JSONValue, line: String) {
-        Self.write((wantsJSON ? document.serialized : isTerminal ? Sanitizer.line(line) : line) + "\n", to: 1)
+        let text = wantsJSON ? document.serialized : isTerminal ? Sanitizer.line(line) : line
+        Self.write(Array((text + "\n").utf8), to: 1, endsWithReader: true)
     }
 
     /// Foreign bytes as they are, for files and pipes; made safe for a terminal.
@@ -55,8 +56,10 @@ struct Printer: Sendable {
         if !isQuiet && !wantsJSON { Self.write(text + "\n", to: 2) }
     }
 
-    /// One JSON object of a stream, whatever the options say.
-    static func line(_ document: JSONValue) { write(document.serialized + "\n", to: 1) }
+    /// One JSON object of a stream, whatever the options say; ends as `event` does.
+    static func line(_ document: JSONValue) {
+        write(Array((document.serialized + "\n").utf8), to: 1, endsWithReader: true)
+    }
 
     /// How far something is, on one line of the terminal that the next call overwrites.
     static func progress(_ text: String) { write("\r\u{1B}[K\(text)", to: 2) }
@@ -71,19 +74,30 @@ struct Printer: Sendable {
         write(document.serialized + "\n", to: 1)
     }
 
+    /// A result that cannot be written must not look like success.
+    private static func loseOutput(_ code: Int32) -> Never {
+        let reason = String(cString: strerror(code))
+        write("rapport: standard output: \(reason): free some space, or write elsewhere\n", to: 2)
+        exit(ExitCode.inputOutput.rawValue)
+    }
+
     private static func write(_ text: String, to descriptor: Int32) {
         write(Array(text.utf8), to: descriptor)
     }
 
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    private static func write(_ bytes: [UInt8], to descriptor: Int32, endsWithReader: Bool = false) {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {
                 Glibc.write(descriptor, $0.baseAddress! + sent, bytes.count - sent)
             }
             if count < 0 && errno == EINTR { continue }
-            // The reader went away: nothing is left to say.
-            if count <= 0 { return }
+            if count <= 0 {
+                // The reader went away: nothing is left to say.
+                if endsWithReader && errno == EPIPE { exit(ExitCode.done.rawValue) }
+                guard descriptor == 1, errno != EPIPE, errno != EAGAIN else { return }
+                loseOutput(errno)
+            }
             sent += count
         }
     }

@@ -65,6 +65,9 @@ struct OpenWorkspace: Sendable {
             throw .usage(
                 "--workspace", "'\(name)' cannot be a workspace", "use letters, digits, dashes and dots")
         }
+        guard invocation.value("--data") != "" else {
+            throw .usage("--data", "no folder is named", "name one, or leave the option out")
+        }
         return Directories(workspace: name, data: invocation.value("--data"))
     }
 
