@@ -46,12 +46,11 @@ public struct MessageSearch: Sendable {
     /// - Returns: how many were indexed.
     @discardableResult
     public func indexPending(limit: Int = 200, atLeast least: Int = 1) async throws(StoreError) -> Int {
-        if least > 1 {
-            let waiting = try await database.read { (c) throws(StoreError) in
-                try SearchIndex.pendingCount(upTo: least, in: c)
-            }
-            if waiting < least { return 0 }
+        // Looked at by a reader: with nothing to do nothing is written, and nobody is woken.
+        let waiting = try await database.read { (c) throws(StoreError) in
+            try SearchIndex.pendingCount(upTo: least, in: c)
         }
+        if waiting < max(1, least) { return 0 }
         return try await database.write { (c) throws(StoreError) in
             try SearchIndex.indexPending(limit: limit, in: c)
         }
