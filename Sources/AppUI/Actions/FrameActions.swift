@@ -16,6 +16,14 @@ extension ScreenActions {
             return []
         },
         ScreenAction(
+            "screen.tour", "Tour of the demo", .screen,
+            also: ["welcome", "introduction", "first steps", "guide"],
+            short: "tour", unless: { $0.status.tour == nil ? "only in the demo" : nil }
+        ) { model, _ in
+            model.popups.append(.help(HelpPage(contexts: [], tour: model.status.tour)))
+            return []
+        },
+        ScreenAction(
             "screen.zoom", "Zoom the pane", .screen, keys: [(.global, "+"), (.anywhere, "Alt-z")],
             also: ["full screen", "maximise", "big"]
         ) { model, _ in

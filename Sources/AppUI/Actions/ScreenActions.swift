@@ -63,14 +63,15 @@ extension ScreenActions {
         ScreenAction(
             "move.back", "Back", .moving,
             keys: [
-                (.anywhere, "Esc"), (.confirm, "Esc"), (.confirm, "n"), (.confirm, "q"), (.help, "q"),
-                (.help, "?"),
+                (.anywhere, "Esc"), (.confirm, "Esc"), (.confirm, "n"), (.confirm, "q"), (.help, "Esc"),
+                (.help, "q"),
+                (.help, "?"), (.help, "Enter"),
             ], also: ["escape", "close"], isListed: false
         ) { model, _ in model.back() },
-        pane("pane.list", "1 Go to the list", .list, "1"),
-        pane("pane.timeline", "2 Go to the contact", .timeline, "2"),
-        pane("pane.reader", "3 Go to the mail", .reader, "3"),
-        pane("pane.campaigns", "4 Go to the campaigns", .campaigns, "4"),
+        pane("pane.list", "Go to the list", .list, "1"),
+        pane("pane.timeline", "Go to the contact", .timeline, "2"),
+        pane("pane.reader", "Go to the mail", .reader, "3"),
+        pane("pane.campaigns", "Go to the campaigns", .campaigns, "4"),
         ScreenAction("pane.next", "Next pane", .moving, keys: [(.global, "Tab")], short: "pane") { model, _ in
             model.cyclePane(by: 1)
         },

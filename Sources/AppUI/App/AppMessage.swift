@@ -28,8 +28,31 @@ public enum Startup: Hashable, Sendable {
     /// No account yet: the wizard opens.
     case withoutAccount
     case withAccounts
-    /// As `withAccounts`, with a line of welcome.
-    case demo
+    /// As `withAccounts`, with a welcome over it.
+    case demo(Tour)
+}
+
+/// What somebody should try first.
+public struct Tour: Hashable, Sendable {
+    public var title: String
+    public var steps: [Step]
+
+    public init(title: String, steps: [Step]) {
+        self.title = title
+        self.steps = steps
+    }
+
+    /// Keys and what they do; without keys a line of explanation. Such lines that follow each other are one
+    /// paragraph.
+    public struct Step: Hashable, Sendable {
+        public var keys: String
+        public var text: String
+
+        public init(keys: String, text: String) {
+            self.keys = keys
+            self.text = text
+        }
+    }
 }
 
 /// What a load found.

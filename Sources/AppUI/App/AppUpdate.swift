@@ -44,7 +44,10 @@ public enum AppUpdate {
             model.list.phase = .ready
             return []
         case .withAccounts, .demo:
-            model.status.isDemo = startup == .demo
+            if case .demo(let tour) = startup {
+                model.status.tour = tour
+                model.popups = [.help(HelpPage(contexts: [], tour: tour))]
+            }
             var commands = [model.work.load(.accounts, .accounts), model.work.load(.counts, .counts)]
             commands += model.reloadList()
             commands += [

@@ -26,7 +26,9 @@ enum DomainUpdate {
         case .peopleChanged: return model.list.source == .contacts ? model.reloadList() : timeline(&model)
         case .templatesChanged: return []
         case .draftSaved: return model.list.source == .drafts ? model.reloadList() : []
-        case .outboxChanged(let job, let state, let subject):
+        case .outboxChanged(_, let state, let subject, isCampaign: true):
+            return campaignMail(&model, logged.at, state, subject)
+        case .outboxChanged(let job, let state, let subject, isCampaign: false):
             return outbox(&model, logged.at, job, state, subject)
         case .hit(let kind, let verdict, _, let contact, let who, let what):
             return hit(&model, logged.at, kind, verdict, contact, who, what)
@@ -117,6 +119,18 @@ enum DomainUpdate {
         case .queued, .sending, .cancelled: break
         }
         return commands
+    }
+
+    /// What happens to the recipients is told by their enrolments; a mail that waits has no line there.
+    private static func campaignMail(
+        _ model: inout AppModel, _ at: Timestamp, _ state: SendState, _ subject: String
+    ) -> [Command] {
+        if case .deferred = state {
+            model.campaigns.note(
+                ActivityEvent(at: at, kind: .slowed, who: "Server", what: "\(subject) · tried again later"))
+        }
+        let counts = [model.work.load(.counts, .counts)]
+        return model.list.source == .outbox ? counts + model.reloadList() : counts
     }
 
     private static func hit(

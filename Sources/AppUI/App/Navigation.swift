@@ -91,7 +91,9 @@ extension AppModel {
         switch list.selected {
         case .message(let message):
             if case .mail(.drafts) = list.source { return [] }
-            return read(message.id)
+            reader.dueAt = nil
+            let isKnown = timeline.subject == .message(message.id)
+            return read(message.id) + (isKnown ? [] : loadTimeline(.message(message.id)))
         case .contact(let contact):
             route.focus = .timeline
             route.beside = .timeline

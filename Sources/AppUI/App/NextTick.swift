@@ -11,9 +11,9 @@ enum NextTick {
         due += model.notices.toasts.map(\.until)
         if !model.notices.sends.isEmpty { due.append(nextSecond(now)) }
         if let event = model.notices.live {
-            // It says how long ago: by the second at first, then less often.
+            // It says how long ago: in quarters of a minute, then with the clock.
             let age = now.seconds(since: event.at)
-            due.append(age < 15 ? nextSecond(now) : now.adding(seconds: 15))
+            if age < 60 { due.append(event.at.adding(seconds: Double(max(0, Int(age) / 15) + 1) * 15)) }
         }
         due += [model.list.search.dueAt, model.reader.dueAt].compactMap(\.self)
         if let composer = model.composer {

@@ -51,7 +51,7 @@ enum Settling {
             picker.list.resize(height: max(1, PickerFrame(picker, model.size).rows.height))
             model.popups[last] = .picker(picker)
         case .help(var page):
-            let rect = HelpFrame(model.size).content
+            let rect = HelpFrame(page, model.size).content
             page.scroll.resize(
                 count: HelpText.lines(model, page, width: rect.width).count, height: rect.height)
             model.popups[last] = .help(page)

@@ -85,7 +85,8 @@ struct StatusScreen: Hashable, Sendable {
     var folders: [Folder] = []
     /// The account that new mail is written from.
     var current: ID<Account>?
-    var isDemo = false
+    /// In the demo: what to try first.
+    var tour: Tour?
 
     var account: Account? { accounts.first { $0.id == current } ?? accounts.first }
 }

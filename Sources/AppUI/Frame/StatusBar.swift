@@ -39,7 +39,7 @@ enum StatusBar {
     }
 
     private static func name(_ model: AppModel) -> String {
-        model.status.account?.address.text ?? (model.status.isDemo ? "demo" : "no account")
+        model.status.account?.address.text ?? (model.status.tour == nil ? "no account" : "demo")
     }
 
     private static func leftCells(_ model: AppModel, _ layout: ScreenLayout) -> Int {

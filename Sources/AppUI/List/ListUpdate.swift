@@ -99,8 +99,10 @@ extension AppModel {
         }
         switch row {
         case .message(let message):
-            guard reader.wanted != message.id || reader.opened?.message.id != message.id else { return [] }
-            return loadMessage(message.id) + loadTimeline(.message(message.id))
+            let isOpen = reader.wanted == message.id && reader.opened?.message.id == message.id
+            let isKnown = timeline.subject == .message(message.id)
+            return (isOpen ? [] : loadMessage(message.id))
+                + (isKnown ? [] : loadTimeline(.message(message.id)))
         case .contact(let contact): return loadTimeline(.contact(contact.id))
         case .draft(let draft): return draft.contact.map { loadTimeline(.contact($0)) } ?? []
         case .job(let job): return job.contact.map { loadTimeline(.contact($0)) } ?? []

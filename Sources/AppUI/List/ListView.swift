@@ -17,37 +17,65 @@ struct ListFrame {
     }
 }
 
-/// The columns of a message row, in cells from the left edge of the pane.
+/// The columns of a message row, in cells from the left edge of the pane. The subject gets
+/// what the others leave: they are as wide as the rows in view need.
 struct ListColumns {
     let who = 6
     var whoCells: Int
-    var count: Int
     var subject: Int
     var subjectCells: Int
     var opens: Int
     var clicks: Int
     var attachment: Int
-    var label: Int
-    var labelCells: Int
+    var labelCells = 0
     var whenEnd: Int
 
-    init(width: Int) {
-        let isWide = width >= 70
-        whoCells = isWide ? max(16, min(22, width / 5 + 2)) : width >= 56 ? 15 : max(8, width / 4)
-        count = who + whoCells
-        subject = count + (isWide || width >= 56 ? 4 : 1)
+    static let leastSubject = 24
+
+    init(width: Int, signs: RowSigns = RowSigns()) {
+        whoCells = width >= 56 ? max(16, min(22, width / 5 + 3)) : max(8, width / 4)
         whenEnd = width - 1
-        labelCells = isWide ? max(9, min(14, width / 8)) : 0
-        label = whenEnd - 7 - labelCells
-        attachment = label - 2
-        clicks = attachment - 3
-        opens = clicks - 3
-        let showsSigns = width >= 50
-        if !showsSigns {
-            (opens, clicks, attachment) = (whenEnd - 7, whenEnd - 7, whenEnd - 7)
+        subject = who + whoCells + (width >= 56 && signs.countCells > 0 ? signs.countCells + 1 : 0)
+        var end = whenEnd - 7
+        let signCells = width >= 50 ? signs.cells : 0
+        let label = min(10, signs.labelCells)
+        if label > 0, end - label - 1 - signCells - subject - 1 >= Self.leastSubject {
+            labelCells = label
+            end -= label + 1
         }
-        subjectCells = max(4, opens - subject - 1)
+        attachment = end - (signs.hasAttachments ? 2 : 0)
+        clicks = attachment - (signs.hasClicks ? 3 : 0)
+        opens = clicks - (signs.hasOpens ? 3 : 0)
+        subjectCells = max(4, (signCells > 0 ? opens : end) - subject - 1)
     }
+
+    /// The signs are shown.
+    func fits(_ column: Int) -> Bool { column >= subject + subjectCells }
+}
+
+/// What the rows in view have to show beside their subject.
+struct RowSigns: Hashable {
+    var countCells = 0
+    var hasOpens = false
+    var hasClicks = false
+    var hasAttachments = false
+    var labelCells = 0
+
+    init() {}
+
+    init(_ messages: [Message]) {
+        for message in messages {
+            if message.threadCount > 1 {
+                countCells = max(countCells, "\(min(999, message.threadCount))".count)
+            }
+            hasOpens = hasOpens || message.opens > 0
+            hasClicks = hasClicks || message.clicks > 0
+            hasAttachments = hasAttachments || message.attachmentCount > 0
+            labelCells = max(labelCells, min(10, MessageRow.label(of: message).words.cellWidth))
+        }
+    }
+
+    var cells: Int { (hasOpens ? 3 : 0) + (hasClicks ? 3 : 0) + (hasAttachments ? 2 : 0) }
 }
 
 enum ListView {
@@ -74,12 +102,14 @@ enum ListView {
     ) {
         let frame = ListFrame(content, model)
         if !frame.search.isEmpty { drawSearch(model, frame.search, brush, &buffer) }
-        if !frame.legend.isEmpty { drawLegend(frame.legend, brush, &buffer) }
+        if !frame.legend.isEmpty, model.list.rows.contains(where: { $0.message != nil }) {
+            drawLegend(frame.legend, brush, &buffer)
+        }
         guard !model.list.lines.isEmpty else {
             drawFace(model, frame.rows, brush, &buffer)
             return
         }
-        let columns = ListColumns(width: content.width)
+        let columns = ListColumns(width: content.width, signs: signs(model))
         for (offset, line) in model.list.state.visible.enumerated() where offset < frame.rows.height {
             let row = frame.rows.row + offset
             switch model.list.lines[line] {
@@ -94,6 +124,14 @@ enum ListView {
                 buffer.fill(marker, repeating: brush.glyphs.marker, brush["list.marker"])
             }
         }
+    }
+
+    private static func signs(_ model: AppModel) -> RowSigns {
+        RowSigns(
+            model.list.state.visible.compactMap { line in
+                guard case .row(let index) = model.list.lines[line] else { return nil }
+                return model.list.rows[index].message
+            })
     }
 
     private static func drawSearch(_ model: AppModel, _ rect: Rect, _ brush: Brush, _ buffer: inout Buffer) {
@@ -120,12 +158,16 @@ enum ListView {
 
     private static func drawLegend(_ rect: Rect, _ brush: Brush, _ buffer: inout Buffer) {
         let glyphs = brush.glyphs
-        let words =
-            "\(glyphs.opened) opens  \(glyphs.clicked) clicks  \(glyphs.attachment) attachment  "
-            + "\(glyphs.star) starred  \(glyphs.cross) bounce  \(glyphs.arrowLeft) answered"
-        buffer.clip(
-            words, column: rect.column + 1, row: rect.row, cells: rect.width - 2, style: brush["list.legend"],
-            glyphs: glyphs)
+        var column = rect.column + 1
+        let all: [(Character, String)] = [
+            (glyphs.opened, "opens"), (glyphs.clicked, "clicks"), (glyphs.attachment, "attachment"),
+            (glyphs.star, "starred"), (glyphs.cross, "bounce"), (glyphs.arrowLeft, "answered"),
+        ]
+        for (glyph, name) in all {
+            let words = "\(glyph) \(name)"
+            guard column + words.cellWidth < rect.endColumn else { break }
+            column = buffer.write(words, column: column, row: rect.row, style: brush["list.legend"]) + 2
+        }
     }
 
     private static func drawSeparator(
@@ -230,7 +272,7 @@ enum ListView {
             who, column: x + 6, row: row, cells: columns.whoCells, style: brush["text"], glyphs: brush.glyphs)
         buffer.clip(
             draft.subject.isEmpty ? "no subject" : draft.subject, column: x + columns.subject, row: row,
-            cells: columns.label - columns.subject, style: brush["list.row"], glyphs: brush.glyphs)
+            cells: columns.whenEnd - 8 - columns.subject, style: brush["list.row"], glyphs: brush.glyphs)
         buffer.write(
             brush.clock.short(draft.saved), endingBefore: x + columns.whenEnd, row: row,
             style: brush["list.time"])

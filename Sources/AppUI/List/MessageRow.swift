@@ -24,7 +24,7 @@ struct MessageRow {
         buffer.write(brush.text(glyphs.square), column: x + 4, row: row, style: dotStyle)
         buffer.clip(
             who, column: x + columns.who, row: row, cells: columns.whoCells - 1, style: main, glyphs: glyphs)
-        if message.threadCount > 1, columns.subject - columns.count >= 4 {
+        if message.threadCount > 1, columns.subject > columns.who + columns.whoCells {
             buffer.write(
                 "\(min(999, message.threadCount))", endingBefore: x + columns.subject - 1, row: row,
                 style: brush["list.count"])
@@ -42,7 +42,27 @@ struct MessageRow {
             ? "\(brush.glyphs.arrowRight) \(message.counterpart)" : message.counterpart
     }
 
-    private var company: String { message.companyLink?.name ?? message.contactLink?.name ?? "" }
+    private var company: String { Self.company(of: message) }
+
+    private static func company(of message: Message) -> String {
+        message.companyLink?.name ?? message.contactLink?.name ?? ""
+    }
+
+    /// What stands before the time; without a role it has the company's colour.
+    static func label(of message: Message) -> (words: String, role: StyleRole?) {
+        let company = company(of: message)
+        switch message.autoKind {
+        case .outOfOffice: return ("away", "text.faint")
+        case .autoReply: return ("auto", "text.faint")
+        case .deliveryStatus: return ("bounce", "danger")
+        case .abuseReport: return ("complaint", "danger")
+        case .list where company.isEmpty, .bulk where company.isEmpty: return ("bulk", "text.faint")
+        default:
+            return company.isEmpty
+                ? ("unlinked", "text.faint")
+                : ((message.companyLink?.isGuess == true ? "?" : "") + company, nil)
+        }
+    }
 
     private var dotStyle: Style {
         if message.autoKind == .deliveryStatus { return brush["sign.bounce"] }
@@ -68,18 +88,17 @@ struct MessageRow {
 
     private func drawSigns(_ x: Int, _ row: Int, _ buffer: inout Buffer) {
         let glyphs = brush.glyphs
-        guard columns.clicks > columns.opens else { return }
-        if message.opens > 0 {
+        if message.opens > 0, columns.fits(columns.opens) {
             buffer.write(
                 "\(glyphs.opened)\(min(9, message.opens))", column: x + columns.opens, row: row,
                 style: brush["sign.open"])
         }
-        if message.clicks > 0 {
+        if message.clicks > 0, columns.fits(columns.clicks) {
             buffer.write(
                 "\(glyphs.clicked)\(min(9, message.clicks))", column: x + columns.clicks, row: row,
                 style: brush["sign.click"])
         }
-        if message.attachmentCount > 0 {
+        if message.attachmentCount > 0, columns.fits(columns.attachment) {
             buffer.write(
                 brush.text(glyphs.attachment), column: x + columns.attachment, row: row,
                 style: brush["sign.attachment"])
@@ -87,18 +106,8 @@ struct MessageRow {
     }
 
     private func drawLabel(_ x: Int, _ row: Int, _ buffer: inout Buffer) {
-        let (words, style): (String, Style) =
-            switch message.autoKind {
-            case .outOfOffice: ("away", brush["text.faint"])
-            case .autoReply: ("auto", brush["text.faint"])
-            case .deliveryStatus: ("bounce", brush["danger"])
-            case .abuseReport: ("complaint", brush["danger"])
-            case .list where company.isEmpty, .bulk where company.isEmpty: ("bulk", brush["text.faint"])
-            default:
-                company.isEmpty
-                    ? ("unlinked", brush["text.faint"])
-                    : ((message.companyLink?.isGuess == true ? "?" : "") + company, brush.dot(company))
-            }
+        let (words, role) = Self.label(of: message)
+        let style = role.map { brush[$0] } ?? brush.dot(company)
         let text = words.clipped(toCells: columns.labelCells, ellipsis: brush.glyphs.ellipsis)
         buffer.write(text, endingBefore: x + columns.whenEnd - 7, row: row, style: style)
     }

@@ -134,8 +134,9 @@ struct Confirmation: Hashable, Sendable {
     }
 }
 
-/// All commands that apply, by section.
+/// All commands that apply, by section; or a tour.
 struct HelpPage: Hashable, Sendable {
     var scroll = ScrollState()
     var contexts: [KeyContext]
+    var tour: Tour?
 }

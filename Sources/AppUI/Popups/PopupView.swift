@@ -38,10 +38,16 @@ struct HelpFrame {
     var outer: Rect
     var content: Rect
 
-    init(_ size: ScreenSize) {
+    init(_ page: HelpPage, _ size: ScreenSize) {
         let screen = Rect(width: size.columns, height: size.rows)
-        outer = screen.centered(width: min(104, size.columns - 2), height: size.rows - 2)
-        content = outer.inset(horizontal: min(3, outer.width / 10), vertical: 1)
+        let width = min(page.tour == nil ? 104 : 76, size.columns - 2)
+        let margin = min(3, width / 10)
+        var height = size.rows - 2
+        if let tour = page.tour {
+            height = min(height, TourText.lines(tour, width: width - 2 * margin).count + 4)
+        }
+        outer = screen.centered(width: width, height: height)
+        content = outer.inset(horizontal: margin, vertical: page.tour == nil || height < 16 ? 1 : 2)
     }
 }
 
@@ -96,8 +102,8 @@ enum PopupView {
 
     private static func drawHelp(_ page: HelpPage, _ model: AppModel, _ brush: Brush, _ buffer: inout Buffer)
     {
-        let frame = HelpFrame(model.size)
-        _ = panel(frame.outer, title: "Keys", note: "Esc closes", brush, &buffer)
+        let frame = HelpFrame(page, model.size)
+        _ = panel(frame.outer, title: page.tour?.title ?? "Keys", note: "Esc closes", brush, &buffer)
         let lines = HelpText.lines(model, page, width: frame.content.width)
         for (offset, index) in page.scroll.visible.enumerated() where index < lines.count {
             buffer.write(
@@ -114,9 +120,10 @@ enum PopupView {
 /// The help made from the registry.
 enum HelpText {
     static func lines(_ model: AppModel, _ page: HelpPage, width: Int) -> [StyledLine] {
+        if let tour = page.tour { return TourText.lines(tour, width: width) }
         var lines: [StyledLine] = [
             [
-                StyledSpan("Keys of this place come first; ", "popup.detail"), StyledSpan("^K", "popup.key"),
+                StyledSpan("Every key, by what it is for; ", "popup.detail"), StyledSpan("^K", "popup.key"),
                 StyledSpan(" finds any command by name.", "popup.detail"),
             ]
         ]

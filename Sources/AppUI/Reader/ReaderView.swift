@@ -240,13 +240,14 @@ struct ReaderHeader {
         let badgeCells = cells()
         label("From", rect.row, rect, &buffer)
         let room = end - badgeCells - 2
-        var column = buffer.write(
-            [(message.from.displayName, brush["text.strong"])], column: rect.column + 7, row: rect.row,
-            before: room)
-        if message.from.name?.isEmpty == false {
-            column = buffer.write(
-                [(" <\(message.from.address.text)>", brush["mail.name"])], column: column, row: rect.row,
-                before: room)
+        let start = rect.column + 7
+        var column = buffer.clip(
+            message.from.displayName, column: start, row: rect.row, cells: room - start,
+            style: brush["text.strong"], glyphs: brush.glyphs)
+        if message.from.name?.isEmpty == false, room - column > 8 {
+            column = buffer.clip(
+                " <\(message.from.address.text)>", column: column, row: rect.row, cells: room - column,
+                style: brush["mail.name"], glyphs: brush.glyphs)
         }
         if column <= end - badgeCells {
             buffer.write(badges, column: end - badgeCells, row: rect.row)

@@ -91,11 +91,12 @@ struct ScreenClock: Hashable, Sendable {
         return "\(then.weekday) \(then.dayAndMonth)\(year), \(then.clock)"
     }
 
-    /// `12 s ago`, `7 min ago`, `2 h ago`, `3 d ago`, else the date.
+    /// `just now`, `15 s ago` in steps that do not fidget, `7 min ago`, `2 h ago`, `3 d ago`, else the date.
     func ago(_ moment: Timestamp) -> String {
         let seconds = max(0, now.seconds(since: moment))
         switch seconds {
-        case ..<60: return "\(Int(seconds)) s ago"
+        case ..<15: return "just now"
+        case ..<60: return "\(Int(seconds) / 15 * 15) s ago"
         case ..<3600: return "\(Int(seconds / 60)) min ago"
         case ..<86_400: return "\(Int(seconds / 3600)) h ago"
         case ..<(14 * 86_400): return "\(Int(seconds / 86_400)) d ago"

@@ -12,7 +12,8 @@ public enum DomainEvent: Hashable, Sendable {
     case peopleChanged
     case templatesChanged
     case draftSaved(ID<Draft>)
-    case outboxChanged(job: ID<OutboxJob>, state: SendState, subject: String)
+    /// A mail of the outbox changed its state; a campaign's is also told by `enrolmentChanged`.
+    case outboxChanged(job: ID<OutboxJob>, state: SendState, subject: String, isCampaign: Bool = false)
     /// A hit was judged, first or anew.
     case hit(
         kind: Hit.Kind, verdict: Judgement.Verdict, job: ID<OutboxJob>, contact: ID<Contact>?, who: String,

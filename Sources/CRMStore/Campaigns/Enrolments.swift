@@ -97,7 +97,8 @@ enum Enrolments {
         _ id: ID<Enrolment>, reason: String, at now: Timestamp, in c: any Connection
     ) throws(StoreError) {
         for job in try c.all(.waitingOfEnrolment, [.id(id)]) {
-            try OutboxClaim.take(off: job.id, .cancelled, reason, job.subject, now, c)
+            try OutboxClaim.take(
+                off: job.id, .cancelled, reason, job.subject, isCampaign: true, now, c)
         }
     }
 
@@ -178,7 +179,9 @@ extension Statement where Row == NamedJob {
         """
         SELECT id, subject FROM outbox_jobs WHERE enrolment_id = $1 AND state IN ('queued', 'deferred', 'held')
         """
-    ) { (row) throws(StoreError) in NamedJob(id: try row.id(0), subject: try row.text(1)) }
+    ) { (row) throws(StoreError) in
+        NamedJob(id: try row.id(0), subject: try row.text(1), isCampaign: true)
+    }
 }
 
 extension Statement where Row == Int {

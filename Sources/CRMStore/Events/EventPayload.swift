@@ -19,6 +19,8 @@ struct EventPayload: Codable {
     var campaign: String?
     var enrolment: String?
     var enrolmentState: String?
+    /// Absent in older rows and for a person's own mail.
+    var isCampaign: Bool?
 
     init(_ event: DomainEvent) {
         switch event {
@@ -36,8 +38,9 @@ struct EventPayload: Codable {
         case .foldersChanged(let account): self.account = account.description
         case .peopleChanged, .templatesChanged: break
         case .draftSaved(let draft): self.draft = draft.description
-        case .outboxChanged(let job, let state, let subject):
+        case .outboxChanged(let job, let state, let subject, let isCampaign):
             self.job = job.description
+            self.isCampaign = isCampaign ? true : nil
             self.state = StatePayload(state)
             self.subject = subject
         case .hit(let kind, let verdict, let job, let contact, let who, let what):
@@ -90,7 +93,8 @@ struct EventPayload: Codable {
         case "draft.saved": return id(draft).map { .draftSaved($0) }
         case "outbox.changed":
             guard let job: ID<OutboxJob> = id(job), let state = state?.sendState else { return nil }
-            return .outboxChanged(job: job, state: state, subject: subject ?? "")
+            return .outboxChanged(
+                job: job, state: state, subject: subject ?? "", isCampaign: isCampaign ?? false)
         case "hit":
             guard let kind = hit.flatMap({ Hit.Kind(rawValue: $0) }),
                 let verdict = verdict.flatMap({ Judgement.Verdict(rawValue: $0) }),

@@ -96,12 +96,14 @@ struct OutboxClaim: Sendable {
     private func take(_ job: DueJob, in c: any Connection) throws(StoreError) -> ClaimedMail? {
         if let reason = try c.first(.heldReason, [.id(job.account)]) {
             try c.run(.setJobState, [.id(job.id), .text("held"), .text(reason)])
-            try Outbox.tell(job.id, .held, job.subject, at: now, in: c)
+            try Outbox.tell(
+                job.id, .held, job.subject, isCampaign: job.enrolment != nil, at: now, in: c)
             return nil
         }
         if let reason = try suppressed(job, in: c) {
             try OutboxClaim.take(
-                off: job.id, .cancelled, "suppressed: \(reason.rawValue)", job.subject, now, c)
+                off: job.id, .cancelled, "suppressed: \(reason.rawValue)", job.subject,
+                isCampaign: job.enrolment != nil, now, c)
             if let enrolment = job.enrolment {
                 try Enrolments.move(enrolment, to: .suppressed, reason: reason.rawValue, at: now, in: c)
             }
@@ -112,14 +114,18 @@ struct OutboxClaim: Sendable {
         }
         guard job.attempts < OutboxClaim.attemptLimit else {
             try OutboxClaim.take(
-                off: job.id, .failed, "given up after \(job.attempts) tries", job.subject, now, c)
+                off: job.id, .failed, "given up after \(job.attempts) tries", job.subject,
+                isCampaign: job.enrolment != nil, now, c)
             if let enrolment = job.enrolment {
                 try Enrolments.move(enrolment, to: .failed, reason: "given up", at: now, in: c)
             }
             return nil
         }
         guard let mime = try c.first(.mimeOfJob, [.id(job.id)]) else {
-            try OutboxClaim.take(off: job.id, .failed, "the mail's bytes are gone", job.subject, now, c)
+            try OutboxClaim.take(
+                off: job.id, .failed, "the mail's bytes are gone", job.subject,
+                isCampaign: job.enrolment != nil,
+                now, c)
             return nil
         }
         try c.run(.leaseJob, [.id(job.id), .text(owner), .time(leaseUntil)])
@@ -154,13 +160,15 @@ struct OutboxClaim: Sendable {
         let row = try c.first(.enrolmentGate, [.id(enrolment)])
         guard let row, row.state == .sending, row.epoch == job.epoch else {
             let reason = row.map { "the recipient is \($0.state.rawValue)" } ?? "the recipient is gone"
-            try OutboxClaim.take(off: job.id, .cancelled, reason, job.subject, now, c)
+            try OutboxClaim.take(
+                off: job.id, .cancelled, reason, job.subject, isCampaign: true, now, c)
             return false
         }
         switch row.campaignState {
         case .running: break
         case .cancelled, .finished:
-            try OutboxClaim.take(off: job.id, .cancelled, "the campaign was cancelled", job.subject, now, c)
+            try OutboxClaim.take(
+                off: job.id, .cancelled, "the campaign was cancelled", job.subject, isCampaign: true, now, c)
             try Enrolments.move(enrolment, to: .cancelled, reason: nil, at: now, in: c)
             return false
         case .draft, .scheduled, .paused:
@@ -176,12 +184,12 @@ struct OutboxClaim: Sendable {
 
     /// Ends a job for good.
     static func take(
-        off job: ID<OutboxJob>, _ state: SendState, _ reason: String, _ subject: String, _ now: Timestamp,
-        _ c: any Connection
+        off job: ID<OutboxJob>, _ state: SendState, _ reason: String, _ subject: String, isCampaign: Bool,
+        _ now: Timestamp, _ c: any Connection
     ) throws(StoreError) {
         try c.run(.setJobState, [.id(job), .text(state.word), .text(reason)])
         try c.run(.unlogSend, [.id(job)])
-        try Outbox.tell(job, state, subject, at: now, in: c)
+        try Outbox.tell(job, state, subject, isCampaign: isCampaign, at: now, in: c)
     }
 
     @discardableResult
@@ -202,7 +210,7 @@ struct OutboxClaim: Sendable {
                 try c.run(.unlogSend, [.id(job.id)])
                 try c.run(.requeueJob, [.id(job.id)])
                 // Whoever sends hears of it and takes it at once.
-                try Outbox.tell(job.id, .queued, job.subject, at: now, in: c)
+                try Outbox.tell(job.id, .queued, job.subject, isCampaign: job.isCampaign, at: now, in: c)
             }
         }
         return uncertain
@@ -270,6 +278,7 @@ struct LeasedJob: Sendable {
     var subject: String
     var owner: String?
     var leaseUntil: Timestamp?
+    var isCampaign: Bool
 }
 
 extension Statement where Row == DueJob {
@@ -326,13 +335,15 @@ extension Statement where Row == LeasedJob {
     fileprivate static let leasedJobs = Statement(
         named: "leasedJobs",
         """
-        SELECT id, in_data, subject, lease_owner, lease_until FROM outbox_jobs INDEXED BY outbox_leased
+        SELECT id, in_data, subject, lease_owner, lease_until, enrolment_id IS NOT NULL
+        FROM outbox_jobs INDEXED BY outbox_leased
         WHERE state = 'sending' ORDER BY lease_until LIMIT 500
         """
     ) { (row) throws(StoreError) in
         LeasedJob(
             id: try row.id(0), isInData: try row.bool(1), subject: try row.text(2),
-            owner: try row.optionalText(3), leaseUntil: try row.optionalTime(4))
+            owner: try row.optionalText(3), leaseUntil: try row.optionalTime(4),
+            isCampaign: try row.bool(5))
     }
 }
 

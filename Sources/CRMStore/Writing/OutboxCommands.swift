@@ -9,7 +9,8 @@ extension OutboxRepository {
             guard let row = try c.first(.finishingJob, [.id(job)]),
                 ["queued", "deferred", "held"].contains(row.state)
             else { return false }
-            try OutboxClaim.take(off: job, .cancelled, "cancelled", row.subject, now, c)
+            try OutboxClaim.take(
+                off: job, .cancelled, "cancelled", row.subject, isCampaign: row.enrolment != nil, now, c)
             try c.run(.bringBackDraft, [.id(job)])
             if let enrolment = row.enrolment, let epoch = row.epoch,
                 try Enrolments.isCurrent(enrolment, epoch, in: c)
@@ -56,7 +57,7 @@ extension OutboxRepository {
             if let enrolment = row.enrolment, let epoch = row.epoch {
                 try Enrolments.revive(enrolment, epoch: epoch, at: now, in: c)
             }
-            try Outbox.tell(job, .queued, row.subject, at: now, in: c)
+            try Outbox.tell(job, .queued, row.subject, isCampaign: row.enrolment != nil, at: now, in: c)
             return true
         }
     }
@@ -70,7 +71,7 @@ extension OutboxRepository {
             // Those that are due are held one by one when they are claimed; here the list shows it at once.
             for job in try c.all(.waitingOfAccount, [.id(account)]) {
                 try c.run(.setJobState, [.id(job.id), .text("held"), .text(reason)])
-                try Outbox.tell(job.id, .held, job.subject, at: now, in: c)
+                try Outbox.tell(job.id, .held, job.subject, isCampaign: job.isCampaign, at: now, in: c)
             }
         }
     }
@@ -81,7 +82,7 @@ extension OutboxRepository {
             try c.run(.releaseAccount, [.id(account)])
             for job in try c.all(.heldOfAccount, [.id(account), .text(CampaignWords.paused)]) {
                 try c.run(.sendAgain, [.id(job.id), .time(nil)])
-                try Outbox.tell(job.id, .queued, job.subject, at: now, in: c)
+                try Outbox.tell(job.id, .queued, job.subject, isCampaign: job.isCampaign, at: now, in: c)
             }
         }
     }
@@ -128,6 +129,7 @@ enum OutboxCommands {
 struct NamedJob: Sendable {
     var id: ID<OutboxJob>
     var subject: String
+    var isCampaign: Bool
 }
 
 extension Statement where Row == NamedJob {
@@ -135,18 +137,22 @@ extension Statement where Row == NamedJob {
     fileprivate static let waitingOfAccount = Statement(
         named: "waitingOfAccount",
         """
-        SELECT id, subject FROM outbox_jobs INDEXED BY outbox_due_of_account
+        SELECT id, subject, enrolment_id IS NOT NULL FROM outbox_jobs INDEXED BY outbox_due_of_account
         WHERE account_id = $1 AND state IN ('queued', 'deferred') LIMIT 1000
         """
-    ) { (row) throws(StoreError) in NamedJob(id: try row.id(0), subject: try row.text(1)) }
+    ) { (row) throws(StoreError) in
+        NamedJob(id: try row.id(0), subject: try row.text(1), isCampaign: try row.bool(2))
+    }
     /// `$1` account, `$2` the words of a paused campaign.
     fileprivate static let heldOfAccount = Statement(
         named: "heldOfAccount",
         """
-        SELECT id, subject FROM outbox_jobs
+        SELECT id, subject, enrolment_id IS NOT NULL FROM outbox_jobs
         WHERE account_id = $1 AND state = 'held' AND (campaign_id IS NULL OR last_text IS NOT $2)
         """
-    ) { (row) throws(StoreError) in NamedJob(id: try row.id(0), subject: try row.text(1)) }
+    ) { (row) throws(StoreError) in
+        NamedJob(id: try row.id(0), subject: try row.text(1), isCampaign: try row.bool(2))
+    }
 }
 
 extension Statement where Row == (ID<Account>, String) {

@@ -94,7 +94,8 @@ enum OutboxFinish {
                     summary: row.subject, detail: campaign ?? row.preview, message: copy, contacts: contacts,
                     reference: Activity.Reference("outbox", .id(row.id))), in: c)
         }
-        try Outbox.tell(row.id, .sent(at: now), row.subject, at: now, in: c)
+        try Outbox.tell(
+            row.id, .sent(at: now), row.subject, isCampaign: row.enrolment != nil, at: now, in: c)
         if let enrolment = row.enrolment, let epoch = row.epoch {
             try Enrolments.sent(enrolment, epoch: epoch, messageID: row.messageID, at: now, in: c)
         }
@@ -131,7 +132,8 @@ enum OutboxFinish {
         guard let row = try c.first(.finishingJob, [.id(job)]) else { return }
         try record(row, "uncertain", DeliveryReply(text: reason), at: now, in: c)
         try c.run(.uncertainJob, [.id(job), .time(now), .text(reason)])
-        try Outbox.tell(job, .uncertain(since: now), row.subject, at: now, in: c)
+        try Outbox.tell(
+            job, .uncertain(since: now), row.subject, isCampaign: row.enrolment != nil, at: now, in: c)
         if let enrolment = row.enrolment, let epoch = row.epoch,
             try Enrolments.isCurrent(enrolment, epoch, in: c)
         {
@@ -152,7 +154,7 @@ enum OutboxFinish {
                 .text(reply.text),
             ])
         try c.run(.unlogSend, [.id(row.id)])
-        try Outbox.tell(row.id, state, row.subject, at: now, in: c)
+        try Outbox.tell(row.id, state, row.subject, isCampaign: row.enrolment != nil, at: now, in: c)
     }
 
     private static func record(

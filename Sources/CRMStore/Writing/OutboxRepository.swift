@@ -138,14 +138,16 @@ enum Outbox {
         }
         try c.run(.insertMIME, [.id(mail.id), .blob(mail.mime)])
         if let template = mail.template { try c.run(.countTemplateUse, [.id(template)]) }
-        try tell(mail.id, .queued, mail.subject, at: now, in: c)
+        try tell(mail.id, .queued, mail.subject, isCampaign: enrolment != nil, at: now, in: c)
         return EnqueuedMail(job: mail.id, messageID: mail.messageID, isNew: true)
     }
 
     static func tell(
-        _ job: ID<OutboxJob>, _ state: SendState, _ subject: String, at now: Timestamp, in c: any Connection
+        _ job: ID<OutboxJob>, _ state: SendState, _ subject: String, isCampaign: Bool, at now: Timestamp,
+        in c: any Connection
     ) throws(StoreError) {
-        try EventLog.append(.outboxChanged(job: job, state: state, subject: subject), at: now, in: c)
+        try EventLog.append(
+            .outboxChanged(job: job, state: state, subject: subject, isCampaign: isCampaign), at: now, in: c)
     }
 }
 

@@ -13,13 +13,14 @@ public enum DemoTour {
     public static let steps: [Step] = [
         Step(keys: "", text: "You are Dana Weiss and sell planning software. All of this runs on your"),
         Step(keys: "", text: "machine: mail servers, customers, clicks. Nothing leaves it."),
-        Step(keys: "j k Enter", text: "pick Ingrid's mail and read it; her whole history stands beside it"),
-        Step(keys: "r", text: "answer her"),
-        Step(keys: "t", text: "take a template; the preview shows it filled in for her"),
-        Step(keys: "Ctrl-S", text: "send it; z takes it back for ten seconds"),
+        Step(keys: "j k Enter", text: "pick Ingrid's mail and read it; her history is beside it"),
+        Step(keys: "t", text: "answer with a template, filled in for her (r: without)"),
+        Step(keys: "Ctrl-s", text: "send it; z takes it back for ten seconds"),
         Step(keys: "", text: "Wait a little: the open, the click and the answer appear by themselves."),
-        Step(keys: "4", text: "watch the running campaign; p pauses it, r resumes it"),
-        Step(keys: "/ l ?", text: "search, link an unknown sender to a contact, see every key"),
+        Step(keys: "4", text: "watch the running campaign; p pauses and resumes it"),
+        Step(keys: "/", text: "search in everything"),
+        Step(keys: "l", text: "link an unknown sender to a contact"),
+        Step(keys: "?", text: "see every key"),
         Step(keys: "q", text: "leave; everything is removed"),
     ]
 }

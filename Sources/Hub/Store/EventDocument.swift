@@ -56,8 +56,12 @@ public enum EventDocument {
         case .foldersChanged(let account): [.init("account", id(account))]
         case .peopleChanged, .templatesChanged: []
         case .draftSaved(let draft): [.init("draft", id(draft))]
-        case .outboxChanged(let job, let state, let subject):
-            [.init("job", id(job)), .init("state", .string(state.word)), .init("subject", .string(subject))]
+        case .outboxChanged(let job, let state, let subject, let isCampaign):
+            [
+                .init("job", id(job)), .init("state", .string(state.word)),
+                .init("subject", .string(subject)),
+                .init("campaign_mail", .bool(isCampaign)),
+            ]
         case .hit(let kind, let verdict, let job, let contact, let who, let what):
             [
                 .init("hit", .string(kind.rawValue)), .init("verdict", .string(verdict.rawValue)),

@@ -221,7 +221,9 @@ struct LoadAnswers: LoadAnswering {
 
     private func activity(_ limit: Int) async throws -> Activity {
         let events = try await workspace.store.events.latest(limit: 1000)
-        return ActivityWords.activity(events, limit: limit, now: workspace.now)
+        let names = try await workspace.campaigns.list(at: workspace.now)
+            .reduce(into: [CRMModel.ID<Campaign>: String]()) { $0[$1.campaign.id] = $1.campaign.name }
+        return ActivityWords.activity(events, limit: limit, campaigns: names, now: workspace.now)
     }
 }
 

@@ -1,6 +1,7 @@
 import AppUI
 import CLinux
 import CRMModel
+import DemoWorld
 import Glibc
 import Platform
 import TUI
@@ -9,10 +10,17 @@ extension CommandSpec {
     /// `rapport` without a command.
     static let screen = CommandSpec(
         path: [], summary: "the screen: mail, contacts and campaigns",
-        options: [.flag("--welcome", "begin with a line of welcome, as the demo does")],
+        options: [.flag("--welcome", "begin with the tour of the demo")],
         run: .mainThread { invocation in
-            try ScreenSession.run(invocation, startup: invocation.has("--welcome") ? .demo : nil)
+            try ScreenSession.run(invocation, startup: invocation.has("--welcome") ? .demo(.guide) : nil)
         })
+}
+
+extension Tour {
+    /// What the demo shows at its start.
+    fileprivate static var guide: Tour {
+        Tour(title: DemoTour.title, steps: DemoTour.steps.map { Step(keys: $0.keys, text: $0.text) })
+    }
 }
 
 /// One run of the screen, from taking the terminal to giving it back.

@@ -30,7 +30,7 @@ enum BuiltInThemes {
             [styles]
             # A blue background under arbitrary colours cannot be read: the whole row takes one foreground.
             "list.selected" = "bright-white on blue"
-            "list.selected.unfocused" = "reverse"
+            "list.selected.unfocused" = "bold"
             "popup.selected" = "bright-white on blue"
             "input.selection" = "bright-white on blue"
             "input.cursor" = "reverse"
@@ -475,7 +475,7 @@ enum BuiltInThemes {
             "pane.border.focused" = "default bold"
             "pane.badge.focused" = "default on default reverse bold"
             "list.selected" = "reverse"
-            "list.selected.unfocused" = "underline"
+            "list.selected.unfocused" = "bold"
             "stage.current" = "default on default reverse bold"
             "stage.ahead" = "default dim"
             initials = "default on default reverse bold"

@@ -31,7 +31,7 @@ private let everyEvent: [DomainEvent] = {
         .timelineAppended(contact: contact, company: nil),
         .timelineAppended(contact: nil, company: MailFixture.id(7)),
     ] + states.map { .accountStateChanged(account: account, state: $0) }
-        + sends.map { .outboxChanged(job: job, state: $0, subject: "s") }
+        + sends.map { .outboxChanged(job: job, state: $0, subject: "s", isCampaign: $0 == .held) }
 }()
 
 @Suite struct `Event log` {
