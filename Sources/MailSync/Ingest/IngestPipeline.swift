@@ -105,6 +105,8 @@ struct IngestTarget: Sendable {
         var facts = Facts()
         var bodies: [[UInt8]] = []
         for message in fetched {
+            // A program that is to end does not first read megabytes that are fetched again anyway.
+            try Task.checkCancellation()
             guard let read = Ingest.read(message, ownAddresses: ownAddresses, now: now()) else { continue }
             facts.messages.append(read.message)
             facts.bytes += read.raw.count
