@@ -70,6 +70,22 @@ import Testing
         #expect(ReplyTrimmer.split(text).reply.contains("Monday"))
     }
 
+    @Test(arguments: [
+        "Ja.\n\n*Von:* Mia\n*Gesendet:* Freitag\n*An:* Dana\n\nKannst du?",
+        "Ja.\n\n2026年11月20日 Mia 写道：\n> 你好",
+        "Ja.\n\nLE 20 NOV. 2026 MIA A ÉCRIT :\n> Peux-tu ?", "Ja.\n\n发件人：Mia\n收件人：Dana\n主题：x\n\n你好",
+    ])
+    func `knows quotations in any script`(text: String) {
+        #expect(ReplyTrimmer.split(text).reply == "Ja.")
+    }
+
+    @Test func `cuts the beginning of a text between characters`() {
+        #expect("aé".head(bytes: 2) == "a" && "aé".head(bytes: 3) == "aé" && "é".head(bytes: 1).isEmpty)
+        #expect("one\ntwo\nthree".lines(limit: 2) == ["one", "two"])
+        #expect("bounce".mentions("ounc") && !"bounc".mentions("bounce") && "x".mentions(""))
+        #expect(" \t a\u{A0}\u{2003} b\r\n".collapsed == "a b" && " a  b ".collapsed == "a b")
+    }
+
     @Test func `makes a snippet of the first words`() {
         #expect(Snippet.of("\n\n=====\nHi   Dana,\n\nthanks.\n\n> old") == "Hi Dana, thanks.")
         #expect(Snippet.of("> only a quote") == "only a quote")
