@@ -5,6 +5,9 @@ import Synchronization
 
 /// The composition root: wires the parts together and runs the command that the arguments name.
 public enum RapportApp {
+    /// Of the program, as `--version` prints it.
+    static let version = "0.1.0"
+
     /// Runs the command on the calling (main) thread and ends the process with its exit code.
     public static func main() -> Never {
         openStandardDescriptors()
@@ -14,6 +17,7 @@ public enum RapportApp {
         do {
             switch try CommandLineParser.parse(arguments, commands: CommandRegistry.all) {
             case .help(let topic): print(HelpText.page(topic: topic, commands: CommandRegistry.all))
+            case .version: print("rapport \(version)")
             case .run(let invocation):
                 switch invocation.command.run {
                 case .background(let run): try MainThread.wait { try await run(invocation) }

@@ -6,6 +6,7 @@ enum CommandLineParser {
         case run(Invocation)
         /// The help of one command, or of a group of commands by its first word, or of everything.
         case help(topic: [String])
+        case version
     }
 
     static func parse(_ arguments: [String], commands: [CommandSpec]) throws(CommandError) -> Outcome {
@@ -22,6 +23,7 @@ enum CommandLineParser {
         var options: [String: [String]] = [:]
         var command: CommandSpec?
         var wantsHelp = false
+        var wantsVersion = false
 
         mutating func read() throws(CommandError) -> Outcome {
             var isRaw = false
@@ -37,8 +39,14 @@ enum CommandLineParser {
                 }
             }
             if wantsHelp || words.first == "help" {
-                return .help(topic: (command?.path ?? words).filter { $0 != "help" })
+                let topic = (command?.path ?? words).filter { $0 != "help" }
+                guard topic.isEmpty || commands.contains(where: { $0.path.starts(with: topic) }) else {
+                    words = topic
+                    throw unknown()
+                }
+                return .help(topic: topic)
             }
+            if wantsVersion { return .version }
             guard let command = command ?? commands.first(where: { $0.path == words }) else {
                 throw unknown()
             }
@@ -81,8 +89,9 @@ enum CommandLineParser {
                     command?.name ?? "rapport", "unknown option \(name)",
                     nearest.map { "did you mean \($0)?" } ?? "see rapport \(command?.name ?? "help") --help")
             }
-            if option.name == "--help" {
-                wantsHelp = true
+            if option.name == "--help" || option.name == "--version" {
+                wantsHelp = wantsHelp || option.name == "--help"
+                wantsVersion = wantsVersion || option.name == "--version"
                 return
             }
             var value = parts.count > 1 ? String(parts[1]) : nil

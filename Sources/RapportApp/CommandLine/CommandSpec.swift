@@ -92,5 +92,6 @@ extension CommandSpec.Option {
         .flag("--verbose", "say more, in the log too"),
         .flag("--no-color", "no colours"),
         .flag("--help", "explain the command", short: "-h"),
+        .flag("--version", "print the version"),
     ]
 }

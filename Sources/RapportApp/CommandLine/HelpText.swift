@@ -1,9 +1,10 @@
 /// The help pages, made from the registry.
 enum HelpText {
     static func page(topic: [String], commands: [CommandSpec]) -> String {
+        if topic.isEmpty { return overview(commands) }
         if let command = commands.first(where: { $0.path == topic }) { return page(of: command) }
         let group = commands.filter { $0.path.starts(with: topic) }
-        return topic.isEmpty || group.isEmpty ? overview(commands) : list(group)
+        return group.isEmpty ? overview(commands) : list(group)
     }
 
     static func page(of command: CommandSpec) -> String {

@@ -14,9 +14,13 @@ extension CommandSpec {
             .value("--email", "ADDRESS", "your address"),
             .value("--display-name", "NAME", "your name on mails"),
             .value("--imap", "HOST:PORT", "the IMAP server"),
-            .value("--imap-tls", "MODE", "how it is protected (default: by the port)", choices: tls),
+            .value(
+                "--imap-tls", "MODE", "how it is protected (default: starttls on port 143, else implicit)",
+                choices: tls),
             .value("--smtp", "HOST:PORT", "the submission server"),
-            .value("--smtp-tls", "MODE", "how it is protected (default: by the port)", choices: tls),
+            .value(
+                "--smtp-tls", "MODE",
+                "how it is protected (default: starttls on ports 587 and 25, else implicit)", choices: tls),
             .value("--user", "USER", "the login name (default: the address)"),
             .flag("--password-stdin", "read the password from standard input"),
             .value("--password-command", "COMMAND", "run this for the password each time it is needed"),
@@ -32,8 +36,8 @@ extension CommandSpec {
             let account = Account(
                 id: desk.newID(), name: invocation.operands[0], address: address,
                 displayName: invocation.value("--display-name"),
-                imap: try server(invocation, "--imap", implicitPort: 993),
-                smtp: try server(invocation, "--smtp", implicitPort: 465),
+                imap: try server(invocation, "--imap", startTLSPorts: [143]),
+                smtp: try server(invocation, "--smtp", startTLSPorts: [587, 25]),
                 user: invocation.value("--user") ?? address.text,
                 secret: invocation.value("--password-command").map { .command($0) } ?? .sealed,
                 certificateAuthorityFile: try authority(invocation),
@@ -103,7 +107,7 @@ extension CommandSpec {
         })
 
     private static func server(
-        _ invocation: Invocation, _ option: String, implicitPort: Int
+        _ invocation: Invocation, _ option: String, startTLSPorts: Set<Int>
     ) throws(CommandError) -> ServerAddress {
         let text = try invocation.required(option)
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
@@ -115,7 +119,8 @@ extension CommandSpec {
         let host = text[..<colon].drop { $0 == "[" }.prefix { $0 != "]" }
         let mode = invocation.value("\(option)-tls").flatMap { TLSMode(rawValue: $0) }
         return ServerAddress(
-            host: String(host), port: port, tls: mode ?? (port == implicitPort ? .implicit : .starttls))
+            host: String(host), port: port,
+            tls: mode ?? (startTLSPorts.contains(port) ? .starttls : .implicit))
     }
 
     private static func authority(_ invocation: Invocation) throws -> String? {

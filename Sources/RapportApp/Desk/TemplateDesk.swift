@@ -49,8 +49,7 @@ struct TemplateDesk: Sendable {
                 displayName: nil,
                 imap: ServerAddress(host: "", port: 0, tls: .implicit),
                 smtp: ServerAddress(host: "", port: 0, tls: .implicit), user: "", secret: .sealed)
-        var sender = MergeSender(account: writer)
-        if sender.name.isEmpty { sender.name = workspace.configuration.sender.name }
+        let sender = MergeSender(account: workspace.writer(writer))
         var company: Company?
         if let id = contact?.company { company = try await workspace.companies.company(id) }
         let offset = Int64(ZoneRules.offset(at: workspace.now.milliseconds / 1000)) * 1000

@@ -131,13 +131,8 @@ struct WritingDesk: Sendable {
         let tracking = workspace.configuration.hub.publicURL.flatMap {
             TrackingAddresses(publicURL: $0, key: key)
         }
-        var sender = account
-        if sender.displayName?.isEmpty ?? true {
-            let name = workspace.configuration.sender.name
-            sender.displayName = name.isEmpty ? nil : name
-        }
         return ComposeRequest(
-            draft: draft, job: job, account: sender, contact: contact, company: company,
+            draft: draft, job: job, account: workspace.writer(account), contact: contact, company: company,
             catalogue: try await catalogue(), tracking: tracking, key: key, now: workspace.now,
             offsetMinutes: offsetMinutes)
     }
@@ -156,7 +151,7 @@ struct WritingDesk: Sendable {
             if let account { try await self.account(account) } else { try await firstAccount(nil) }
         let days = (workspace.now.milliseconds + Int64(offsetMinutes) * 60_000) / 86_400_000
         let context = MergeContext(
-            contact: contact, company: company, sender: MergeSender(account: writer),
+            contact: contact, company: company, sender: MergeSender(account: workspace.writer(writer)),
             today: CivilDate(daysSince1970: days))
         return FieldCompletion.suggestions(
             for: "", in: try await catalogue(), context: context, limit: 500)

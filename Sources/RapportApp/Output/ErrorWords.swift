@@ -17,13 +17,22 @@ enum ErrorWords {
         case let error as JSONError: .badData("JSON", error.description, "correct it and try again")
         case let error as ImportFailure: .badData("import", error.description, "correct the file or --map")
         case let error as ComposeError:
-            .badData("the mail", error.description, "correct it; nothing was sent")
+            composing(error)
         case is CancellationError:
             CommandError(code: .tryLater, what: "interrupted", why: "", recovery: "try again")
         default:
             CommandError(
                 code: .ourFault, what: "\(error)", why: "this should not happen", recovery: "report it")
         }
+    }
+
+    private static func composing(_ error: ComposeError) -> CommandError {
+        let lacksName = error.missingFields?.contains("sender.name") ?? false
+        return .badData(
+            "the mail", error.description,
+            lacksName
+                ? "say who you are with rapport config set sender.name NAME; nothing was sent"
+                : "correct it; nothing was sent")
     }
 
     /// - Parameter what: the side that failed, in the user's words: `work: IMAP`.

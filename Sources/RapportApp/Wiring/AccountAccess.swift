@@ -25,6 +25,15 @@ extension OpenWorkspace {
         Self.endpoint(account.smtp, authority: account.certificateAuthorityFile)
     }
 
+    /// The account with the name that mails are written under: its own, else the configured one.
+    func writer(_ account: Account) -> Account {
+        var writer = account
+        if writer.displayName?.isEmpty ?? true {
+            writer.displayName = configuration.sender.name.isEmpty ? nil : configuration.sender.name
+        }
+        return writer
+    }
+
     /// The user name and the password, asked for anew each time.
     func credentials(_ account: Account) throws(SecretError) -> Credentials {
         switch account.secret {

@@ -49,7 +49,10 @@ extension OpenWorkspace {
         return CampaignRunner(
             campaigns: campaigns,
             workshop: .init(
-                account: { (id) async throws(StoreError) in try await workspace.accounts.account(id) },
+                account: { (id) async throws(StoreError) in
+                    let account = try await workspace.accounts.account(id)
+                    return account.map(workspace.writer)
+                },
                 person: { (id) async throws(StoreError) in
                     guard let contact = try await workspace.contacts.contact(id) else { return nil }
                     guard let company = contact.company else { return (contact, nil) }

@@ -82,8 +82,23 @@ import Testing
             let options = (command.options + CommandSpec.Option.global).map(\.name)
             #expect(Set(options).count == options.count, "\(command.name)")
             #expect(!command.summary.isEmpty && !command.summary.hasSuffix("."), "\(command.name)")
-            let page = HelpText.page(topic: command.path, commands: CommandRegistry.all)
+            let page = HelpText.page(of: command)
             for option in command.options { #expect(page.contains(option.name)) }
+        }
+    }
+
+    @Test func `help without a topic lists every command`() {
+        let page = HelpText.page(topic: [], commands: CommandRegistry.all)
+        for command in CommandRegistry.all { #expect(page.contains("rapport \(command.name)")) }
+    }
+
+    @Test func `the version and an unknown topic are told apart from help`() throws {
+        guard case .version = try CommandLineParser.parse(["--version"], commands: CommandRegistry.all) else {
+            Issue.record("--version is not understood")
+            return
+        }
+        #expect(throws: CommandError.self) {
+            try CommandLineParser.parse(["help", "nonsense"], commands: CommandRegistry.all)
         }
     }
 }
