@@ -9,7 +9,12 @@ enum Motion: Hashable, Sendable {
 extension AppModel {
     mutating func focus(_ pane: Pane) -> [Command] {
         route.focus = pane
-        if pane != .list { route.beside = pane }
+        if pane != .list {
+            route.beside = pane
+        } else if route.beside == .campaigns {
+            // Beside the list stands what is selected there; the campaigns keep their strip.
+            route.beside = .reader
+        }
         return []
     }
 

@@ -52,6 +52,22 @@ extension Buffer {
         return at
     }
 
+    /// Writes spans of which the one that does not fit ends in an ellipsis; the others after it are left out.
+    @discardableResult
+    mutating func clip(
+        _ spans: [(String, Style)], column: Int, row: Int, before end: Int, glyphs: GlyphSet
+    ) -> Int {
+        var at = column
+        for (text, style) in spans {
+            guard at + text.cellWidth > end else {
+                at = write(text, column: at, row: row, style: style)
+                continue
+            }
+            return clip(text, column: at, row: row, cells: end - at, style: style, glyphs: glyphs)
+        }
+        return at
+    }
+
     /// Writes text that ends in an ellipsis where it does not fit.
     @discardableResult
     mutating func clip(_ text: String, column: Int, row: Int, cells: Int, style: Style, glyphs: GlyphSet)

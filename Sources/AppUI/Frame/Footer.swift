@@ -58,6 +58,7 @@ enum Footer {
         if action == "pane.list", contexts.contains(.global) { return "1-4" }
         if action == "move.down", contexts.contains(.global) { return "j/k" }
         if action == "pane.list" { return "M-1-4" }
+        if action == "move.back", contexts.contains(.help) { return KeyEvent(.escape).shortText(glyphs) }
         if action == "screen.palette", contexts.contains(.global) {
             return KeyEvent("k", .control).shortText(glyphs)
         }

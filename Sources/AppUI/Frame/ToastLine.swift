@@ -11,13 +11,16 @@ enum ToastLine {
         let toast = toastSpans(model, brush)
         let toastCells = toast.reduce(0) { $0 + $1.0.cellWidth }
         let fits = toastCells + eventCells + 4 <= rect.width
-        buffer.write(toast, column: rect.column + 1, row: rect.row, before: room)
+        let glyphs = brush.glyphs
+        buffer.clip(toast, column: rect.column + 1, row: rect.row, before: room, glyphs: glyphs)
         guard !event.isEmpty else { return }
         // What was just done comes first where there is no room for both.
         if fits || toast.isEmpty {
-            buffer.write(event, column: max(rect.column + 1, room - eventCells), row: rect.row, before: room)
-        } else if toastCells + 14 < rect.width {
-            buffer.write(event, column: rect.column + toastCells + 4, row: rect.row, before: room)
+            let start = max(rect.column + 1, room - eventCells)
+            buffer.clip(event, column: start, row: rect.row, before: room, glyphs: glyphs)
+        } else if toastCells + 40 < rect.width {
+            let start = rect.column + toastCells + 4
+            buffer.clip(event, column: start, row: rect.row, before: room, glyphs: glyphs)
         }
     }
 
@@ -101,11 +104,13 @@ enum CampaignStrip {
         }
         for event in model.campaigns.events.prefix(3) where column < content.endColumn - 14 {
             let (glyph, role) = EventSign.of(event.kind, brush.glyphs)
-            column = buffer.write(
-                [
-                    ("\(glyph) ", brush[role]), ("\(event.who) ", brush["text"]),
-                    ("\(event.what)   ", brush["text.dim"]),
-                ], column: column, row: content.row, before: content.endColumn - 1)
+            column =
+                buffer.clip(
+                    [
+                        ("\(glyph) ", brush[role]), ("\(event.who) ", brush["text"]),
+                        (event.what, brush["text.dim"]),
+                    ], column: column, row: content.row, before: content.endColumn - 1,
+                    glyphs: brush.glyphs) + 3
         }
         if current == nil, model.campaigns.events.isEmpty {
             buffer.write(
@@ -140,10 +145,10 @@ enum PeekStrip {
                     row: content.row, before: content.endColumn - 1)
             }
             if let touch = contact.lastTouch {
-                buffer.write(
-                    [("   last touch \(brush.clock.ago(touch))", brush["text.dim"])], column: column,
-                    row: content.row,
-                    before: content.endColumn - 1)
+                let words = "   last touch \(brush.clock.ago(touch))"
+                if column + words.cellWidth < content.endColumn {
+                    buffer.write(words, column: column, row: content.row, style: brush["text.dim"])
+                }
             }
         }
         let rows = content.split(top: 1).rest

@@ -224,7 +224,8 @@ struct TimelineRow {
             words, column: column, row: row, cells: end - column, style: brush[isQuiet ? "text.dim" : "text"],
             glyphs: brush.glyphs)
         guard !entry.detail.isEmpty, end - column > 6 else { return }
-        let detail = entry.kind == .mailIn ? "“\(entry.detail)”" : entry.detail
+        let marks = brush.glyphs.isASCII ? ("\"", "\"") : ("“", "”")
+        let detail = entry.kind == .mailIn ? marks.0 + entry.detail + marks.1 : entry.detail
         buffer.clip(
             detail, column: column + 2, row: row, cells: end - column - 2, style: brush["text.dim"],
             glyphs: brush.glyphs)
