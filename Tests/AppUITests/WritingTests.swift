@@ -21,6 +21,25 @@ import Testing
         #expect(robot.model.composer?.current.tracks == true)
     }
 
+    @Test func `another template takes the place of one that was not changed`() {
+        var robot = Sample.screen()
+        robot.press("t")
+        robot.answer(.templates, .templates(Sample.templates))
+        robot.type("demo")
+        robot.press("Enter")
+        var plain = Sample.composition
+        plain.draft.body = "\n\n> Hi Dana,"
+        robot.answer(.composition, .composition(plain))
+        let other = Sample.templates[1]
+        robot.press("Ctrl-t")
+        robot.answer(.templates, .templates(Sample.templates))
+        robot.type(other.name)
+        robot.press("Enter")
+        let body = robot.model.composer?.current.body ?? ""
+        #expect(body == other.current.body + "\n\n> Hi Dana,")
+        #expect(robot.model.composer?.current.template == other.current.id)
+    }
+
     @Test func `letters are text and never commands while writing`() {
         var robot = Sample.composer()
         robot.type("e#!zq:")

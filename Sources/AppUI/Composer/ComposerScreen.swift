@@ -29,6 +29,8 @@ struct ComposerScreen: Hashable, Sendable {
     var showsCopies: Bool
     var from: String
     var templateName: String?
+    /// The template's text as it was put in.
+    var templateBody: String?
     var contactName: String?
     /// On narrow screens the preview is shown in place of the source.
     var showsPreview = false
@@ -141,5 +143,23 @@ struct CompletionState: Hashable, Sendable {
         case .people(let people): people.count
         case .fields(let fields): fields.count
         }
+    }
+}
+
+extension ComposerScreen {
+    /// Where the text of the template stands unchanged; nil when it was edited, or none was chosen.
+    var placeOfTemplate: Range<TextPosition>? {
+        guard let body = templateBody?.split(separator: "\n", omittingEmptySubsequences: false),
+            let first = body.first
+        else { return nil }
+        let lines = editor.lines
+        guard body.count <= lines.count else { return nil }
+        for start in 0...(lines.count - body.count) where lines[start] == first {
+            guard zip(body, lines[start...]).allSatisfy({ $0 == $1 }) else { continue }
+            let last = start + body.count - 1
+            return TextPosition(
+                line: start, offset: 0)..<TextPosition(line: last, offset: lines[last].utf8.count)
+        }
+        return nil
     }
 }

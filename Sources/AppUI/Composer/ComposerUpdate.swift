@@ -233,18 +233,23 @@ extension AppModel {
 
     // MARK: Templates
 
-    /// Puts a template into the draft: above what is quoted in an untouched one, else at the cursor.
+    /// Puts a template into the draft: in place of an earlier one that was not changed, above what is quoted in an
+    /// untouched draft, else as a paragraph of its own at the cursor.
     mutating func apply(_ template: Template) {
         guard var screen = composer else { return }
         let isFresh = screen.editor.revision == 0 || screen.editor.isEmpty
-        if isFresh {
+        if let place = screen.placeOfTemplate {
+            screen.editor.replace(place, with: template.current.body)
+            screen.editor.moveCursor(to: place.lowerBound)
+        } else if isFresh {
             screen.editor.apply(.move(.start, selecting: false))
             let rest = screen.editor.isEmpty || screen.editor.lines[0].isEmpty ? "" : "\n\n"
             screen.editor.apply(.insert(template.current.body + rest))
             screen.editor.moveCursor(to: TextPosition(line: 0, offset: 0))
         } else {
-            screen.editor.apply(.insert(template.current.body))
+            screen.editor.apply(.insert("\n\n" + template.current.body + "\n\n"))
         }
+        screen.templateBody = template.current.body
         if screen.subject.isEmpty || (screen.draft.kind == .new && isFresh) {
             screen.subject = TextField(template.current.subject)
         }

@@ -7,7 +7,8 @@ extension AppModel {
     var targetMessages: [Message] {
         if route.focus == .reader, list.marked.isEmpty, let opened = reader.opened { return [opened.message] }
         let messages = list.targets.compactMap(\.message)
-        if messages.isEmpty, let opened = reader.opened, list.source != .contacts { return [opened.message] }
+        // A draft, a job or a contact that is selected is no mail: what the reader still shows is not meant.
+        if messages.isEmpty, list.selected == nil, let opened = reader.opened { return [opened.message] }
         return messages
     }
 
