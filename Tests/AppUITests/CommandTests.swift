@@ -102,6 +102,12 @@ import Testing
                     what: "Pricing")))
     }
 
+    @Test func `a hit refreshes the numbers of the campaigns`() {
+        var robot = Sample.screen()
+        robot.send(Self.hit(.human))
+        #expect(robot.asked(.campaigns) == .campaigns)
+    }
+
     @Test func `an open by a person is told and rings, one by a machine only listed`() {
         var robot = Sample.screen()
         robot.send(Self.hit(.machine))

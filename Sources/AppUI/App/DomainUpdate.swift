@@ -145,7 +145,11 @@ enum DomainUpdate {
             case .unsubscribeView, .unsubscribe: .unsubscribed
             }
         let event = ActivityEvent(at: at, kind: kind, who: who, what: what, contact: contact)
-        var commands = refresh(&model) + [model.work.load(.activity, .activity(limit: 0))]
+        var commands = refresh(&model)
+        // The sparkline and the campaigns' own counts.
+        commands += [
+            model.work.load(.activity, .activity(limit: 0)), model.work.load(.campaigns, .campaigns),
+        ]
         if isPerson || kind == .unsubscribed {
             commands += live(&model, event, rings: true)
         } else {

@@ -47,7 +47,10 @@ struct CommandError: Error, Hashable, Sendable {
     }
 
     /// `WHAT: WHY: WHAT TO DO`.
-    var line: String { [what, why, recovery].filter { !$0.isEmpty }.joined(separator: ": ") }
+    var line: String {
+        [what, why, recovery].filter { !$0.isEmpty }.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }
+            .joined(separator: ": ")
+    }
 
     static func usage(_ what: String, _ why: String, _ recovery: String) -> Self {
         Self(code: .usage, what: what, why: why, recovery: recovery)
