@@ -157,6 +157,21 @@ import Testing
         #expect(robot.text.contains("Did you mean from: ?"))
     }
 
+    @Test func `a query that becomes wrong does not keep the rows of the one before`() {
+        var robot = Sample.screen()
+        robot.press("/")
+        robot.type("from:mia")
+        robot.wait(0.2)
+        robot.answer(.listRefresh, .messages(Page(items: Sample.messages, next: nil)))
+        robot.type(" frm:bob")
+        robot.wait(0.2)
+        if let ticket = robot.open.last(where: { $0.ticket.slot == .listRefresh })?.ticket {
+            robot.send(.loadFailed(ticket, Problem(what: "There is no operator frm:")))
+        }
+        #expect(robot.text.contains("There is no operator frm:"))
+        #expect(robot.model.list.rows.isEmpty)
+    }
+
     @Test func `hostile text is shown and never reaches the terminal`() {
         var robot = Sample.screen()
         var mail = Sample.messages[0]

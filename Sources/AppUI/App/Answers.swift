@@ -37,7 +37,10 @@ enum Answers {
 
     static func fail(_ model: inout AppModel, _ slot: LoadSlot, _ problem: Problem) -> [Command] {
         switch slot {
-        case .list, .listRefresh: model.list.phase = .failed(problem)
+        case .list, .listRefresh:
+            model.list.phase = .failed(problem)
+            // A query that is wrong finds nothing: the rows of an earlier one would look like its answer.
+            if case .search = model.list.source { model.list.replace([], clock: model.clock) }
         case .timeline: model.timeline.phase = .failed(problem)
         case .message: model.reader.phase = .failed(problem)
         case .campaigns: model.campaigns.phase = .failed(problem)
