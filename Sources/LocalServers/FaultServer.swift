@@ -18,6 +18,20 @@ public final class FaultServer: Sendable {
         case startTLS
         /// Says nothing until the client goes away.
         case stall
+        /// Reads one line, which must hold this text, and remembers its first word as the tag.
+        case command(String)
+        /// Sends these bytes with every `%T` replaced by the tag of the last command.
+        case answer(String)
+        /// Closes this connection and waits for the next one.
+        case hangUp
+    }
+
+    /// A line of a client, for servers that answer by rule instead of by script.
+    public struct Command: Hashable, Sendable {
+        /// Which connection since the start, from 1.
+        public let connection: Int
+        /// What follows the tag, such as `UID FETCH 1:4 (UID FLAGS)`.
+        public let text: String
     }
 
     public let port: UInt16
@@ -30,7 +44,21 @@ public final class FaultServer: Sendable {
         let (descriptor, port) = try LoopbackPorts.listen()
         self.port = port
         let player = FaultPlayer(
-            listener: descriptor, stopSignal: stopSignal, script: script, identity: identity)
+            listener: descriptor, stopSignal: stopSignal, script: script, identity: identity, rule: nil)
+        player.run()
+    }
+
+    /// Starts to listen; says `greeting`, and after each line of a client what `answer` gives.
+    ///
+    /// - Parameter answer: called on the server's thread.
+    public init(
+        greeting: String, answer: @escaping @Sendable (Command) -> [Action]
+    ) throws(LocalServerError) {
+        let (descriptor, port) = try LoopbackPorts.listen()
+        self.port = port
+        let player = FaultPlayer(
+            listener: descriptor, stopSignal: stopSignal, script: [.say(greeting)], identity: nil,
+            rule: answer)
         player.run()
     }
 
@@ -47,12 +75,19 @@ private actor FaultPlayer {
     private let stopSignal: EventFD
     private let script: [FaultServer.Action]
     private let identity: ServerIdentity?
+    private let rule: (@Sendable (FaultServer.Command) -> [FaultServer.Action])?
+    private var connections = 0
+    private var tag = ""
     private var client: Int32 = -1
     private var tls: OpaquePointer?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    init(listener: Int32, stopSignal: EventFD, script: [FaultServer.Action], identity: ServerIdentity?) {
+    init(
+        listener: Int32, stopSignal: EventFD, script: [FaultServer.Action], identity: ServerIdentity?,
+        rule: (@Sendable (FaultServer.Command) -> [FaultServer.Action])?
+    ) {
+        self.rule = rule
         self.listener = listener
         self.stopSignal = stopSignal
         self.script = script
@@ -69,6 +104,7 @@ private actor FaultPlayer {
             client = accept(listener, nil, nil)
             guard client >= 0 else { continue }
             // The client going away ends the play; that is what these servers are for.
+            connections += 1
             try? play()
             if let tls { SSL_free(tls) }
             tls = nil
@@ -79,9 +115,21 @@ private actor FaultPlayer {
     }
 
     private func play() throws {
-        for action in script {
+        try play(script)
+        guard let rule else { return }
+        while true {
+            let text = try readCommand()
+            try play(rule(FaultServer.Command(connection: connections, text: text)))
+        }
+    }
+
+    private func play(_ actions: [FaultServer.Action]) throws {
+        for action in actions {
             switch action {
             case .say(let text): try send(Array(text.utf8))
+            case .answer(let text): try send(Array(text.replacing("%T", with: tag).utf8))
+            case .command(let text): guard try readCommand().contains(text) else { throw Gone() }
+            case .hangUp: throw Gone()
             case .drip(let text): for byte in text.utf8 { try send([byte]) }
             case .await(let text): try read(until: text)
             case .take(let count): for _ in 0..<count { _ = try readByte() }
@@ -91,12 +139,26 @@ private actor FaultPlayer {
         }
     }
 
+    /// - Returns: the line without its tag.
+    private func readCommand() throws -> String {
+        var line: [UInt8] = []
+        while line.suffix(2) != [0x0D, 0x0A] { line.append(try readByte()) }
+        let words = String(decoding: line.dropLast(2), as: UTF8.self).split(
+            separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        tag = words.first.map(String.init) ?? ""
+        return words.count > 1 ? String(words[1]) : ""
+    }
+
     private func send(_ bytes: [UInt8]) throws {
         if let tls {
             guard SSL_write(tls, bytes, Int32(bytes.count)) > 0 else { throw Gone() }
         } else {
-            guard Glibc.send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
-                throw Gone()
+            var offset = 0
+            while offset < bytes.count {
+                let rest = Array(bytes[offset...])
+                let count = Glibc.send(client, rest, rest.count, Int32(MSG_NOSIGNAL))
+                guard count > 0 else { throw Gone() }
+                offset += count
             }
         }
     }

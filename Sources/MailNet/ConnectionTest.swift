@@ -130,6 +130,9 @@ public enum ConnectionTest {
             return (
                 .protocolError, error.description, "Check port and TLS mode (\(endpoint.security.rawValue))."
             )
+        case .ended(let words):
+            let said = WireWords.quoted(words)
+            return (.protocolError, error.description + said, "Try again in some minutes.")
         case .tls(let failure): return words(failure, side, endpoint)
         }
     }
@@ -164,6 +167,14 @@ public enum ConnectionTest {
         case (.smtp, .implicitTLS): "465 with TLS"
         case (.smtp, _): "587 with STARTTLS"
         }
+    }
+}
+
+/// A server's words as a part of a sentence.
+private enum WireWords {
+    static func quoted(_ words: String) -> String {
+        let line = ServerRefusal(kind: .temporary, status: "BYE", text: words).text
+        return line.isEmpty ? "" : " (\(line))"
     }
 }
 

@@ -79,6 +79,55 @@ import Testing
         }
     }
 
+    private static let loggedIn: [FaultServer.Action] = [
+        .say("* OK [CAPABILITY IMAP4rev1 IDLE] hi\r\n"), .command("LOGIN"),
+        .answer("%T OK [CAPABILITY IMAP4rev1 IDLE] in\r\n"),
+    ]
+
+    @Test func `that say BYE and then nothing are left at once, with their words`() async throws {
+        let server = try FaultServer(
+            Self.loggedIn + [.command("SELECT"), .say("* BYE going down\r\n"), .stall])
+        defer { server.stop() }
+        let session = try await IMAPSession.connect(
+            to: Self.endpoint(server), credentials: Self.credentials, patience: Self.patient)
+        await #expect(throws: SessionError.transport(.ended("going down"))) {
+            _ = try await session.select(.inbox)
+        }
+        #expect(await !session.isOpen)
+        let failure = ConnectionTest.explain(
+            .transport(.ended("going down")), .imap, Self.endpoint(server))
+        #expect(failure.reason.contains("ended the connection (going down)"))
+    }
+
+    @Test func `that say BYE in IDLE are left at once`() async throws {
+        let server = try FaultServer(
+            Self.loggedIn + [.command("IDLE"), .say("+ idling\r\n* BYE autologout\r\n"), .stall])
+        defer { server.stop() }
+        let session = try await IMAPSession.connect(
+            to: Self.endpoint(server), credentials: Self.credentials, patience: Self.patient)
+        await #expect(throws: SessionError.transport(.ended("autologout"))) { _ = try await session.idle() }
+    }
+
+    @Test func `that say BYE and then answer have answered`() async throws {
+        let server = try FaultServer(
+            Self.loggedIn + [.command("NOOP"), .say("* BYE soon\r\n"), .answer("%T OK done\r\n"), .stall])
+        defer { server.stop() }
+        let session = try await IMAPSession.connect(
+            to: Self.endpoint(server), credentials: Self.credentials, patience: Self.patient)
+        #expect(try await session.noop() == [])
+    }
+
+    @Test func `that drop a session can be connected to again`() async throws {
+        let server = try FaultServer(Self.loggedIn + [.command("NOOP"), .hangUp])
+        defer { server.stop() }
+        let session = try await IMAPSession.connect(
+            to: Self.endpoint(server), credentials: Self.credentials, patience: Self.patient)
+        await #expect(throws: SessionError.transport(.closed)) { _ = try await session.noop() }
+        try await session.open(Self.credentials)
+        #expect(await session.isOpen)
+        session.interrupt()
+    }
+
     private static let greeting: [FaultServer.Action] = [
         .say("220 hi\r\n"), .await("EHLO [127.0.0.1]\r\n"), .say("250-hi\r\n250 PIPELINING\r\n"),
     ]

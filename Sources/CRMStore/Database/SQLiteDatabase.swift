@@ -8,8 +8,8 @@ public final class SQLiteDatabase: Database {
     private let readers: [Lane]
     /// Reads that each reader has been given and not finished.
     private let load: Mutex<[Int]>
-    /// Told after each commit.
-    let commits: CommitSignal
+    /// Told after each commit; of other processes' too while somebody follows the event log.
+    public let commits: CommitSignal
     public let location: SQLiteLocation
 
     private init(_ location: SQLiteLocation, writer: Lane, readers: [Lane]) {

@@ -34,7 +34,13 @@ public struct LeaseRepository: Sendable {
     public func claim(
         _ duty: Duty, by owner: String, until end: Timestamp, at now: Timestamp
     ) async throws(StoreError) -> Bool {
-        try await database.write { (c) throws(StoreError) in
+        // Who only waits for it asks again and again: that must not wake those who follow what is written.
+        if let holder = try await self.owner(of: duty, at: now), holder != owner,
+            !LeaseOwner.isGone(holder)
+        {
+            return false
+        }
+        return try await database.write { (c) throws(StoreError) in
             let values: [SQLValue] = [.text(duty.name), .text(owner), .time(end), .time(now)]
             if try c.run(.claimLease, values) > 0 { return true }
             guard let holder = try c.first(.leaseOwner, [.text(duty.name), .time(now)]),

@@ -40,6 +40,8 @@ public enum Step<Event: Hashable & Sendable>: Hashable, Sendable {
     case upgradeToTLS
     /// The exchange is over; the connection may serve another one.
     case finish
+    /// The peer has ended the connection, with these words: close it, however long its end of the stream takes.
+    case hangUp(String)
 }
 
 /// A rule of the protocol that one side broke. The connection cannot be trusted any further.

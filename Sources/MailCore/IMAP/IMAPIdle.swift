@@ -42,7 +42,8 @@ public struct IMAPIdle: Exchange {
             state = .done
             return [.emit(.ended(status)), .finish]
         case .untagged(let status):
-            return status.kind == .bye ? [.emit(.bye(status))] : []  // "OK Still here"
+            // "OK Still here" is a sign of life; after BYE there is nothing to wait for.
+            return status.kind == .bye ? [.emit(.bye(status)), .hangUp(status.text)] : []
         case .exists, .expunge, .vanished, .fetch:
             return [.emit(.said(response))] + stop()
         default: return []

@@ -2,6 +2,8 @@
 ///
 /// Answers may come in any order, except that a command whose literal waits for `+` is alone at the end of the
 /// line until it is out. A command that is refused does not stop the others.
+///
+/// A BYE ends it: what is under way has a moment to be answered, and nothing more is sent (RFC 9051 §7.1.5).
 public struct IMAPPipeline: Exchange {
     public enum Event: Hashable, Sendable {
         /// What the server said besides the answers. It may belong to any command or to none.
@@ -12,6 +14,9 @@ public struct IMAPPipeline: Exchange {
         case bye(StatusResponse)
     }
 
+    /// How long answers may take after BYE; servers send them in the same packet, if at all.
+    public static let grace = Duration.seconds(2)
+
     private let literals: LiteralStyle
     private let depth: Int
     private let firstTag: Int
@@ -21,6 +26,8 @@ public struct IMAPPipeline: Exchange {
     /// Pieces of the last command that wait for their `+`, last first.
     private var pending: [[UInt8]] = []
     private var isOver = false
+    /// What the server said when it ended the connection.
+    private var goodbye: String?
 
     /// - Parameters:
     ///   - depth: how many commands may be unanswered at once, at least 1.
@@ -49,12 +56,24 @@ public struct IMAPPipeline: Exchange {
             if index == next - 1 { pending = [] }  // refused before its literal: nothing more to send
             return [.emit(.completed(index, status))] + advance()
         case .untagged(let status) where status.kind == .bye:
-            return [.emit(.bye(status))]
+            guard goodbye == nil else { return [] }
+            goodbye = status.text
+            return [.emit(.bye(status)), .wait(Self.grace)]
         default: return [.emit(.said(response))]
         }
     }
 
+    public mutating func deadlinePassed() -> [Step<Event>] {
+        isOver = true
+        return [.hangUp(goodbye ?? "")]
+    }
+
     private mutating func advance() -> [Step<Event>] {
+        if let goodbye {
+            guard underWay.isEmpty else { return [] }
+            isOver = true
+            return commands.isEmpty ? [.finish] : [.hangUp(goodbye)]
+        }
         var bytes: [UInt8] = []
         while pending.isEmpty, underWay.count < depth, let command = commands.popFirst() {
             let tag = "R\(firstTag + next)"

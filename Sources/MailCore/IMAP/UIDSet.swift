@@ -44,6 +44,18 @@ public struct UIDSet: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The same numbers in ascending order, ranges that touch joined, duplicates dropped.
+    public init(joining ranges: some Sequence<ClosedRange<UInt32>>) {
+        self.ranges = []
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            guard let last = self.ranges.last, Int(range.lowerBound) <= Int(last.upperBound) + 1 else {
+                self.ranges.append(range)
+                continue
+            }
+            self.ranges[self.ranges.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+        }
+    }
+
     public var isEmpty: Bool { ranges.isEmpty }
 
     /// How many numbers the set names; a hostile server may name four billion.

@@ -86,7 +86,7 @@ extension IMAPSession {
                 switch event {
                 case .said(let response): note(response)
                 case .ended(let status): ending = status
-                case .bye: break  // the end of the stream follows
+                case .bye: break  // the exchange hangs up
                 }
             }
         }

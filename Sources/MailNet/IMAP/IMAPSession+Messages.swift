@@ -59,7 +59,7 @@ extension IMAPSession {
                         case .said(let response): if !batch.take(response) { note(response) }
                         case .completed(_, let status):
                             if status.kind != .ok { refusal = refusal ?? status.refusal() }
-                        case .bye: break  // the end of the stream follows
+                        case .bye: break  // the exchange hangs up, or its commands were answered
                         }
                     }
                 }
@@ -69,6 +69,13 @@ extension IMAPSession {
                 handedOver = messages.isEmpty ? nil : Task.detached { try await onBatch(messages) }
             }
             try await handedOver?.value
+        } catch let error as SessionError where error != .transport(.interrupted) {
+            close()
+            // What came whole is kept: it need not be fetched again.
+            try await handedOver?.value
+            let messages = batch.empty()
+            if !messages.isEmpty { try await onBatch(messages) }
+            throw error
         } catch {
             handedOver?.cancel()
             _ = await handedOver?.result
@@ -86,13 +93,13 @@ extension IMAPSession {
         return batch.empty()
     }
 
-    /// The UIDs that match, ascending.
+    /// The UIDs that match, ascending, none twice. A hostile server may name four billion: look at `count` first.
     public func search(_ key: SearchKey) async throws(SessionError) -> UIDSet {
         var found: [ClosedRange<UInt32>] = []
         try await perform(.search(key, extended: capabilities.contains("ESEARCH"))) { response in
             if case .search(let result) = response { found += result.all.ranges }
         }
-        return UIDSet(ranges: found.sorted { $0.lowerBound < $1.lowerBound })
+        return UIDSet(joining: found)
     }
 
     /// Changes flags of messages. Messages that are gone are no error.

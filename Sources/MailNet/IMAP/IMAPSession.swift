@@ -59,8 +59,10 @@ public actor IMAPSession {
         return session
     }
 
-    /// Connects and logs in. Once per session.
+    /// Connects and logs in; again after an error ended the connection. After `interrupt` never.
     public func open(_ credentials: Credentials) async throws(SessionError) {
+        close()
+        forgetChanges()
         let options = IMAPLogin.Options(
             startsTLS: endpoint.security == .startTLS, allowsPlain: endpoint.isLoopback,
             identification: Self.identification)
@@ -158,7 +160,7 @@ public actor IMAPSession {
                 case .completed(let index, let status):
                     statuses[index] = status
                     if case .capability(let offered) = status.code { capabilities = offered }
-                case .bye: break  // the end of the stream follows
+                case .bye: break  // the exchange hangs up, or its commands were answered
                 }
             }
         }

@@ -115,6 +115,7 @@ final class Conversation<Parser: WireParser> {
                 parser = Parser()
                 if try perform(exchange.upgraded(), &exchange, onEvent) { return true }
             case .finish: return true
+            case .hangUp(let words): throw .transport(.ended(words))
             }
         }
         return false

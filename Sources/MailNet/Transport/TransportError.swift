@@ -11,14 +11,16 @@ public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
     case tls(TLSFailure)
     /// The peer was silent for longer than was allowed.
     case timeout
-    /// The peer ended the connection.
+    /// The peer ended the connection without a word.
     case closed
+    /// The peer said that it ends the connection (IMAP's BYE), in its own words.
+    case ended(String)
     /// The owner of the session called `interrupt`.
     case interrupted
 
     public var recovery: Recovery {
         switch self {
-        case .refused, .unreachable, .timeout, .closed, .unknownHost: .retry
+        case .refused, .unreachable, .timeout, .closed, .ended, .unknownHost: .retry
         case .tls(let failure): failure.recovery
         case .interrupted: .giveUp
         }
@@ -32,6 +34,7 @@ public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
         case .tls(let failure): failure.description
         case .timeout: "the server did not answer in time"
         case .closed: "the server closed the connection"
+        case .ended: "the server ended the connection"
         case .interrupted: "interrupted"
         }
     }

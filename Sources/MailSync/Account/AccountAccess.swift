@@ -18,6 +18,11 @@ struct AccountAccess: Sendable {
         return session
     }
 
+    /// Connects a session again after it was lost.
+    func reopen(_ session: IMAPSession) async throws {
+        try await session.open(credentials())
+    }
+
     /// Runs `body`; when the task is cancelled, whatever the session waits for ends. An error closes the session.
     static func interrupting<Value: Sendable>(
         _ session: IMAPSession, _ body: @Sendable () async throws -> Value

@@ -73,7 +73,8 @@ extension AccountSyncer {
         // Without the list of own addresses every mail would count as incoming; the account's own always counts.
         let own = (try? await stores.accounts.ownAddresses()) ?? [account.address.normalized]
         return FolderSync(
-            session: session, ownAddresses: own, folders: stores.folders, messages: stores.messages,
+            session: session, reconnect: { try await self.access.reopen(session) }, withheld: withheld,
+            ownAddresses: own, folders: stores.folders, messages: stores.messages,
             raw: stores.raw, replies: stores.replies, now: now
         ) { done, total in
             await self.setState(.syncing(done: done, total: total))

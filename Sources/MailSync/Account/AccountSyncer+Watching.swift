@@ -76,7 +76,11 @@ extension AccountSyncer {
             }
         }
         // First what the user waits for, then the books.
-        if hasNews { _ = try await sync.fetchNews(inbox) }
+        if hasNews {
+            do { _ = try await sync.fetchNews(inbox) } catch SessionError.refused {
+                // One of them cannot be had: the look below finds which.
+            }
+        }
         if needsLook || hasNews {
             let inbox = try await self.inbox() ?? inbox
             _ = try await sync.run(inbox, isLive: true, looksAtFlags: needsLook)
@@ -103,13 +107,14 @@ extension AccountSyncer {
         }
     }
 
-    /// Full text follows the mail without holding it up.
+    /// Full text follows the mail without holding it up, and rests while nothing is written.
     private func index() async throws {
-        while !Task.isCancelled {
-            if try await stores.search.indexPending(limit: 200) == 0 {
-                try await Task.sleep(for: .milliseconds(250))
-            }
-        }
+        var commits = stores.commits.stream().makeAsyncIterator()
+        repeat {
+            while try await stores.search.indexPending(limit: 200) > 0 {}
+            // While mail pours in the index is not written in crumbs.
+            try await Task.sleep(for: .milliseconds(250))
+        } while await commits.next() != nil
     }
 
     private func inbox() async throws -> SyncedFolder? {

@@ -17,18 +17,23 @@ public actor AccountSyncer {
         let messages: MessageRepository
         let raw: RawMessageStore
         let search: MessageSearch
+        let commits: CommitSignal
         let replies: ReplyFollowUp?
 
-        /// - Parameter replies: what new mail means for the outbox and the campaigns; nil when nobody asks.
+        /// - Parameters:
+        ///   - commits: of the same store; full text follows it.
+        ///   - replies: what new mail means for the outbox and the campaigns; nil when nobody asks.
         public init(
             accounts: AccountRepository, folders: FolderRepository, messages: MessageRepository,
-            raw: RawMessageStore, search: MessageSearch, replies: ReplyFollowUp? = nil
+            raw: RawMessageStore, search: MessageSearch, commits: CommitSignal,
+            replies: ReplyFollowUp? = nil
         ) {
             self.accounts = accounts
             self.folders = folders
             self.messages = messages
             self.raw = raw
             self.search = search
+            self.commits = commits
             self.replies = replies
         }
     }
@@ -42,6 +47,7 @@ public actor AccountSyncer {
     let changesWaiting = WakeSignal()
     let retryWanted = WakeSignal()
     let wantsPass = Atomic(false)
+    let withheld = WithheldMessages()
     /// Consecutive connections that did not come to work.
     var failures = 0
 

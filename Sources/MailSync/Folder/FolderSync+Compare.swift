@@ -2,6 +2,7 @@ import CRMModel
 import CRMStore
 import MailCore
 import MailNet
+import Synchronization
 
 /// What is to be kept in mind while a folder's UIDs are compared.
 struct ComparePass: Hashable, Sendable {
@@ -37,16 +38,16 @@ private actor ProgressTeller {
 // Which messages are there, and which are here.
 extension FolderSync {
     func compare(_ folder: SyncedFolder, _ pass: ComparePass, _ outcome: inout Outcome) async throws {
-        let (there, isWhole) = try await serverUIDs(folder, pass.remote)
         let here = try await messages.sightings(in: folder.id).map(\.uid)
-        var (missing, vanished) = SyncPlan.difference(here: here, there: there)
-        if isWhole {
-            for start in stride(from: 0, to: vanished.count, by: 500) {
-                let some = Array(vanished[start..<min(start + 500, vanished.count)])
-                try await messages.removeVanished(some, in: folder.id, at: now())
-            }
-            outcome.removed += vanished.count
+        let listing = try await listing(folder, pass.remote, isEmptyHere: here.isEmpty)
+        outcome.messages = listing.uids.count
+        var (missing, vanished) = SyncPlan.difference(here: here, there: listing.uids)
+        vanished = SyncPlan.leavingOut(listing.disputed, from: vanished)
+        for start in stride(from: 0, to: vanished.count, by: 500) {
+            let some = Array(vanished[start..<min(start + 500, vanished.count)])
+            try await messages.removeVanished(some, in: folder.id, at: now())
         }
+        outcome.removed += vanished.count
         if pass.looksForKnown { missing = try await adopt(missing, folder) }
         guard !missing.isEmpty else { return }
         let pipeline = IngestPipeline(target(folder, isLive: pass.isNews))
@@ -61,19 +62,51 @@ extension FolderSync {
         outcome.bytes += totals.bytes
     }
 
-    /// - Returns: ascending, and whether the list agrees with the number of messages: a server that leaves some out
-    ///   must not make us forget them.
-    private func serverUIDs(
-        _ folder: SyncedFolder, _ remote: SyncPlan.Remote
-    ) async throws -> (uids: [UInt32], isWhole: Bool) {
-        guard remote.count > 0 else { return ([], true) }
-        let first = try await session.search(.all).uids(limit: 10_000_000).map(\.rawValue)
-        if first.count >= remote.count { return (first, true) }
-        // Something was removed meanwhile, most likely.
+    /// What a folder holds by the server's own words.
+    private struct Listing {
+        /// Messages that can be had, ascending.
+        var uids: [UInt32]
+        /// Named by one answer and not by another: not fetched, and not taken for gone either.
+        var disputed = UIDSet()
+    }
+
+    /// Asks which messages there are until two answers of the server agree.
+    ///
+    /// EXISTS and UID SEARCH agree on any sound server. Where they do not, even when asked again, what FETCH lists is
+    /// what there is, and nothing is forgotten that one of the answers names.
+    private func listing(
+        _ folder: SyncedFolder, _ remote: SyncPlan.Remote, isEmptyHere: Bool
+    ) async throws -> Listing {
+        // A folder that is empty on both sides needs no questions; one that lost everything is asked twice.
+        if remote.count == 0 && isEmptyHere { return Listing(uids: []) }
+        let first = try await session.search(.all)
+        if let uids = Self.numbers(first, agreeingWith: remote.count) { return Listing(uids: uids) }
+        // Something arrived or was removed meanwhile, most likely.
         let again = try await session.select(MailboxName(wire: folder.rawName))
-        if again.exists == 0 { return ([], true) }
-        let second = try await session.search(.all).uids(limit: 10_000_000).map(\.rawValue)
-        return (second, second.count >= Int(again.exists))
+        guard again.uidValidity == remote.uidValidity else { throw SessionError.transport(.closed) }
+        let second = try await session.search(.all)
+        if let uids = Self.numbers(second, agreeingWith: Int(again.exists)) { return Listing(uids: uids) }
+        let listed = Mutex<[UID]>([])
+        try await session.fetch(.from(1), .flags) { batch in
+            let count = listed.withLock { listed in
+                listed += batch.compactMap(\.uid)
+                return listed.count
+            }
+            guard count <= Self.mostMessages else {
+                throw SessionError.violation(ProtocolViolation(by: .server, "a mailbox without an end"))
+            }
+        }
+        let set = UIDSet(listed.withLock { $0 })
+        return Listing(uids: set.uids(limit: set.count).map(\.rawValue), disputed: second)
+    }
+
+    /// What a mailbox may hold; a hostile server may speak of four billion.
+    private static let mostMessages = 10_000_000
+
+    /// - Returns: nil when the set does not have this many numbers.
+    private static func numbers(_ set: UIDSet, agreeingWith count: Int) -> [UInt32]? {
+        guard set.count == count, count <= mostMessages else { return nil }
+        return set.uids(limit: count).map(\.rawValue)
     }
 
     private func fetch(
@@ -94,38 +127,17 @@ extension FolderSync {
         _ missing: [UInt32], of folder: SyncedFolder, _ pass: ComparePass, _ pipeline: IngestPipeline,
         _ teller: ProgressTeller, _ outcome: inout Outcome
     ) async throws {
-        for batch in SyncPlan.batches(missing) {
+        var fetch = CarefulFetch(self, folder, validity: pass.remote.uidValidity, pipeline)
+        for batch in SyncPlan.batches(fetch.leavingOutWithheld(missing)) {
             try Task.checkCancellation()
-            let skipped = try await fetch(batch, into: pipeline)
-            if let words = skipped.first {
-                outcome.errors.append(
-                    "\(folder.folder.name): \(skipped.count) messages not fetched: \(words)")
-            }
+            try await fetch.run(batch)
             await teller.add(batch.count)
             guard try await betweenBatches() else { continue }
             let again = try await session.select(MailboxName(wire: folder.rawName))
             guard again.uidValidity == pass.remote.uidValidity else { throw SessionError.transport(.closed) }
         }
-    }
-
-    /// Fetches a batch. When the server refuses it, the halves are tried, down to the one that is at fault.
-    ///
-    /// - Returns: the refusals of single messages, in words.
-    private func fetch(_ uids: [UInt32], into pipeline: IngestPipeline) async throws -> [String] {
-        do {
-            try await session.fetch(UIDSet(uids.map { UID($0) }), .message) { try await pipeline.submit($0) }
-            return []
-        } catch SessionError.refused(let refusal) {
-            // Messages that were removed in between are none to fetch.
-            if refusal.enhanced == "EXPUNGEISSUED" { return [] }
-            guard refusal.kind == .permanent else { throw SessionError.refused(refusal) }
-            if uids.count == 1 { return [refusal.text] }
-            let middle = uids.count / 2
-            let first = try await fetch(Array(uids[..<middle]), into: pipeline)
-            // Half of it refused one by one: it is not about single messages.
-            guard first.count < 20 else { throw SessionError.refused(refusal) }
-            return first + (try await fetch(Array(uids[middle...]), into: pipeline))
-        }
+        try await fetch.findSilent()
+        outcome.errors += fetch.complaints.map { "\(folder.folder.name): \($0)" }
     }
 
     /// Finds messages that are here already by their headers, without their bodies: after a change of UIDVALIDITY, or

@@ -1,3 +1,5 @@
+import MailCore
+
 /// What to do about a folder, given what is known here and what the server says. Pure.
 public enum SyncPlan {
     /// What is known here of a folder.
@@ -90,6 +92,18 @@ public enum SyncPlan {
             }
         }
         return (missing.reversed(), vanished)
+    }
+
+    /// - Parameters:
+    ///   - set: ascending and joined.
+    ///   - uids: ascending.
+    /// - Returns: those of `uids` that are not in `set`.
+    static func leavingOut(_ set: UIDSet, from uids: [UInt32]) -> [UInt32] {
+        var ranges = set.ranges[...]
+        return uids.filter { uid in
+            while let first = ranges.first, first.upperBound < uid { ranges.removeFirst() }
+            return ranges.first?.contains(uid) != true
+        }
     }
 
     /// Cuts what is missing into batches: small ones first, so that the newest mail appears at once.

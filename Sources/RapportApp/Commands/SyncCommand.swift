@@ -99,6 +99,7 @@ extension OpenWorkspace {
     var syncStores: AccountSyncer.Stores {
         .init(
             accounts: accounts, folders: folders, messages: messages, raw: store.raw, search: store.search,
+            commits: database.commits,
             replies: ReplyFollowUp(
                 outbox: outbox, campaigns: campaigns, suppressions: SuppressionRepository(database),
                 messages: messages))

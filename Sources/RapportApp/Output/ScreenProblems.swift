@@ -35,7 +35,7 @@ extension SessionError {
     fileprivate var isOffline: Bool {
         if case .transport(let error) = self {
             switch error {
-            case .unknownHost, .unreachable, .timeout, .closed: return true
+            case .unknownHost, .unreachable, .timeout, .closed, .ended: return true
             default: return false
             }
         }

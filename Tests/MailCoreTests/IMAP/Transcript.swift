@@ -55,7 +55,7 @@ struct Transcript {
                 case .emit(let event): events.append(event)
                 case .upgradeToTLS: sent += Array("TLS".utf8)
                 case .wait: break
-                case .finish: isFinished = true
+                case .finish, .hangUp: isFinished = true
                 }
             }
         }

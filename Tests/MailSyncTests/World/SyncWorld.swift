@@ -47,7 +47,7 @@ struct SyncWorld {
     var stores: AccountSyncer.Stores {
         AccountSyncer.Stores(
             accounts: store.accounts, folders: store.folders, messages: store.messages, raw: store.raw,
-            search: store.search,
+            search: store.search, commits: store.database.commits,
             replies: ReplyFollowUp(
                 outbox: OutboxRepository(store.database), campaigns: CampaignRepository(store.database),
                 suppressions: SuppressionRepository(store.database), messages: store.messages))
