@@ -103,8 +103,8 @@ private actor FaultPlayer {
         while isReadable(listener) {
             client = accept(listener, nil, nil)
             guard client >= 0 else { continue }
-            // The client going away ends the play; that is what these servers are for.
             connections += 1
+            // The client going away ends the play; that is what these servers are for.
             try? play()
             if let tls { SSL_free(tls) }
             tls = nil

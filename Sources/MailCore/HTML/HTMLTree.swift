@@ -32,8 +32,9 @@ enum HTMLTree {
     static func body(of html: String) -> HTMLElement {
         let bytes = HTMLGuard.bounded(Array(html.utf8))
         return withRoot(of: bytes) { root -> HTMLElement in
+            let hidden = hiddenRules(root)
             for child in children(root) where tag(child) == "body" {
-                if case .element(let element) = node(child, depth: 0) { return element }
+                if case .element(let element) = node(child, depth: 0, hidden) { return element }
             }
             return HTMLElement(tag: "body", attributes: [], children: [])
         } ?? HTMLElement(tag: "body", attributes: [], children: [])
@@ -89,7 +90,29 @@ enum HTMLTree {
         }
     }
 
-    private static func node(_ node: UnsafeMutablePointer<GumboNode>, depth: Int) -> HTMLNode? {
+    /// The rules of all style elements, wherever they stand.
+    private static func hiddenRules(_ root: UnsafeMutablePointer<GumboNode>) -> HiddenRules {
+        var rules = HiddenRules()
+        var rest = [root]
+        while let node = rest.popLast() {
+            if isElement(node), node.pointee.v.element.tag == GUMBO_TAG_STYLE {
+                let vector = node.pointee.v.element.children
+                for index in 0..<Int(vector.length) {
+                    guard let child = vector.data[index]?.assumingMemoryBound(to: GumboNode.self),
+                        child.pointee.type == GUMBO_NODE_TEXT
+                    else { continue }
+                    rules.add(String(cString: child.pointee.v.text.text))
+                }
+            } else {
+                rest += children(node).reversed()
+            }
+        }
+        return rules
+    }
+
+    private static func node(
+        _ node: UnsafeMutablePointer<GumboNode>, depth: Int, _ hidden: HiddenRules
+    ) -> HTMLNode? {
         switch node.pointee.type {
         case GUMBO_NODE_TEXT, GUMBO_NODE_WHITESPACE, GUMBO_NODE_CDATA:
             return .text(String(cString: node.pointee.v.text.text))
@@ -102,6 +125,7 @@ enum HTMLTree {
                     name: String(cString: attribute.pointee.name),
                     value: String(cString: attribute.pointee.value))
             }
+            if depth > 0, hidden.hides(tag, attributes) { return nil }
             var children: [HTMLNode] = []
             let vector = node.pointee.v.element.children
             children.reserveCapacity(Int(vector.length))
@@ -109,7 +133,7 @@ enum HTMLTree {
                 guard let child = vector.data[index]?.assumingMemoryBound(to: GumboNode.self) else {
                     continue
                 }
-                if let value = HTMLTree.node(child, depth: depth + 1) { children.append(value) }
+                if let value = HTMLTree.node(child, depth: depth + 1, hidden) { children.append(value) }
             }
             return .element(HTMLElement(tag: tag, attributes: attributes, children: children))
         default: return nil

@@ -39,12 +39,23 @@ struct LayoutTable {
         var runs: [InlineRun]
         var isHeader: Bool
         var isTrailing: Bool
+        /// How many columns it takes, at least 1.
+        var span = 1
 
         var width: Int { runs.reduce(0) { $0 + $1.text.cellWidth } }
     }
 
     var rows: [[Cell]]
-    var columns: Int { rows.map(\.count).max() ?? 0 }
+    var columns: Int { rows.map { $0.reduce(0) { $0 + $1.span } }.max() ?? 0 }
+
+    /// The cells of a row with the column where each begins.
+    static func placed(_ row: [Cell]) -> [(column: Int, cell: Cell)] {
+        var column = 0
+        return row.map { cell in
+            defer { column += cell.span }
+            return (column, cell)
+        }
+    }
 }
 
 /// Cleans text of a page: blanks collapsed as a browser does, invisible filler and terminal controls gone.

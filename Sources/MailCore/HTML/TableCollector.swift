@@ -6,6 +6,9 @@ struct TableCollector {
         var blocks: [LayoutBlock]
         var isHeader: Bool
         var isTrailing: Bool
+        var span = 1
+        /// Stands where a cell of a row above reaches down.
+        var isFiller = false
 
         /// The words when the cell is one plain paragraph.
         var runs: [InlineRun]? {
@@ -26,20 +29,39 @@ struct TableCollector {
 
     /// Reads rows and cells; `content` makes the blocks of one cell.
     mutating func collect(_ content: (HTMLElement) -> [LayoutBlock]) {
+        var reaching = [Int](repeating: 0, count: Self.columnLimit)
         for row in Self.rows(of: table) {
             guard rows.count < Self.rowLimit else { return }
             var cells: [Cell] = []
+            var column = 0
+            func fill() {
+                while column < Self.columnLimit, reaching[column] > 0 {
+                    reaching[column] -= 1
+                    cells.append(Cell(blocks: [], isHeader: false, isTrailing: false, isFiller: true))
+                    column += 1
+                }
+            }
             for case .element(let cell) in row.children where cell.tag == "td" || cell.tag == "th" {
-                if cell.isHidden || cells.count >= Self.columnLimit { continue }
+                fill()
+                if cell.isHidden || column >= Self.columnLimit { continue }
                 let style = cell.inlineStyle
+                let span = min(Self.count(cell, "colspan"), Self.columnLimit - column)
+                let depth = Self.count(cell, "rowspan")
+                for taken in column..<(column + span) where depth > 1 { reaching[taken] = depth - 1 }
+                column += span
                 cells.append(
                     Cell(
                         blocks: content(cell), isHeader: cell.tag == "th",
                         isTrailing: cell.attribute("align")?.lowercased() == "right"
-                            || style.contains("text-align:right")))
+                            || style.contains("text-align:right"), span: span))
             }
+            fill()
             rows.append(cells)
         }
+    }
+
+    private static func count(_ cell: HTMLElement, _ name: String) -> Int {
+        min(max(cell.attribute(name).flatMap { Int($0.trimmed) } ?? 1, 1), rowLimit)
     }
 
     private static func rows(of table: HTMLElement) -> [HTMLElement] {
@@ -71,7 +93,7 @@ struct TableCollector {
                 row.map {
                     LayoutTable.Cell(
                         runs: Self.bold($0.runs ?? [], $0.isHeader), isHeader: $0.isHeader,
-                        isTrailing: $0.isTrailing)
+                        isTrailing: $0.isTrailing, span: $0.span)
                 }
             }
             return [LayoutBlock(content: .table(LayoutTable(rows: rows)), margin: 1)]
@@ -89,12 +111,15 @@ struct TableCollector {
     private func looksLikeData(_ rows: [[Cell]]) -> Bool {
         let role = table.attribute("role")?.lowercased()
         guard rows.count >= 2, role != "presentation", role != "none" else { return false }
-        let columns = rows.map(\.count).max() ?? 0
-        guard columns >= 2, rows.filter({ $0.count == columns }).count * 2 >= rows.count else { return false }
+        let counts = rows.map { $0.reduce(0) { $0 + $1.span } }
+        let columns = counts.max() ?? 0
+        guard columns >= 2, counts.filter({ $0 == columns }).count * 2 >= rows.count else { return false }
+        // Cells that all lie over the same columns are one column.
+        guard rows.contains(where: { $0.count >= 2 }) else { return false }
         var filled = 0
         var cells = 0
         for row in rows {
-            for cell in row {
+            for cell in row where !cell.isFiller {
                 guard let runs = cell.runs else { return false }
                 if runs.contains(where: { $0.text.contains("\n") && $0.text.utf8.count > 120 }) {
                     return false
@@ -108,7 +133,9 @@ struct TableCollector {
         guard filled * 2 >= cells else { return false }
         if rows.contains(where: { $0.contains(where: \.isHeader) }) { return true }
         let border = table.attribute("border").map { !$0.trimmed.hasPrefix("0") } ?? false
-        let isFull = rows.filter { $0.filter { !$0.blocks.isEmpty }.count >= 2 }.count * 4 >= rows.count * 3
+        let isFull =
+            rows.filter { $0.filter { !$0.blocks.isEmpty || $0.isFiller }.count >= 2 }.count * 4 >= rows.count
+            * 3
         return border || isFull
     }
 

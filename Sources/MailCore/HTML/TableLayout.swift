@@ -10,17 +10,20 @@ enum TableLayout {
         let trailing = (0..<table.columns).map { isTrailing(column: $0, of: table) }
         var result: [[RenderedSpan]] = []
         for (index, row) in table.rows.enumerated() {
-            let cells = row.enumerated().map {
-                LineBreaker.lines(of: $0.element.runs, width: widths[$0.offset])
+            let cells = LayoutTable.placed(row).map { column, cell in
+                let columns = column..<min(column + cell.span, widths.count)
+                let width = widths[columns].reduce(0, +) + gap * (columns.count - 1)
+                let isRight = cell.span == 1 ? trailing[column] : cell.isTrailing
+                return (columns, width, isRight, lines: LineBreaker.lines(of: cell.runs, width: width))
             }
-            for line in 0..<max(1, cells.map(\.count).max() ?? 1) {
+            for line in 0..<max(1, cells.map(\.lines.count).max() ?? 1) {
                 var spans: [RenderedSpan] = []
-                for column in widths.indices {
-                    let words = column < cells.count && line < cells[column].count ? cells[column][line] : []
-                    let isLast = column == widths.count - 1
+                for (columns, width, isRight, lines) in cells {
+                    let words = line < lines.count ? lines[line] : []
+                    let isLast = columns.upperBound == widths.count
                     let used = words.reduce(0) { $0 + $1.text.cellWidth }
-                    let space = String(repeating: " ", count: max(0, widths[column] - used))
-                    if trailing[column] {
+                    let space = String(repeating: " ", count: max(0, width - used))
+                    if isRight {
                         spans += [RenderedSpan(space)] + words
                     } else {
                         spans += words + (isLast ? [] : [RenderedSpan(space)])
@@ -41,8 +44,21 @@ enum TableLayout {
     /// Cells for each column; nil when even the narrowest columns do not fit.
     private static func widths(of table: LayoutTable, width: Int) -> [Int]? {
         let count = table.columns
-        var widths = (0..<count).map { column in
-            max(1, table.rows.map { column < $0.count ? $0[column].width : 0 }.max() ?? 1)
+        var widths = [Int](repeating: 1, count: count)
+        var wide: [(columns: Range<Int>, width: Int)] = []
+        for row in table.rows {
+            for (column, cell) in LayoutTable.placed(row) where column < count {
+                if cell.span == 1 {
+                    widths[column] = max(widths[column], cell.width)
+                } else {
+                    wide.append((column..<min(column + cell.span, count), cell.width))
+                }
+            }
+        }
+        // What lies over several columns and needs more than they have widens the last of them.
+        for (columns, width) in wide {
+            let has = widths[columns].reduce(0, +) + gap * (columns.count - 1)
+            if width > has { widths[columns.upperBound - 1] += width - has }
         }
         let room = width - gap * (count - 1)
         guard room >= count * narrowest || widths.reduce(0, +) <= room else { return nil }
@@ -60,8 +76,8 @@ enum TableLayout {
 
     /// Numbers and amounts go to the right.
     private static func isTrailing(column: Int, of table: LayoutTable) -> Bool {
-        let cells = table.rows.filter { !$0.allSatisfy(\.isHeader) }.compactMap {
-            column < $0.count ? $0[column] : nil
+        let cells = table.rows.filter { !$0.allSatisfy(\.isHeader) }.compactMap { row in
+            LayoutTable.placed(row).first { $0.column == column && $0.cell.span == 1 }?.cell
         }
         let filled = cells.filter { !$0.runs.isEmpty }
         if filled.isEmpty { return false }
@@ -79,10 +95,11 @@ enum TableLayout {
         let header = table.rows.first.flatMap { $0.allSatisfy(\.isHeader) ? $0 : nil }
         var result: [[RenderedSpan]] = []
         for row in header == nil ? table.rows : Array(table.rows.dropFirst()) {
-            for (column, cell) in row.enumerated() where !cell.runs.isEmpty {
+            for (column, cell) in LayoutTable.placed(row) where !cell.runs.isEmpty {
                 var runs = cell.runs
-                if let header, column < header.count, !header[column].runs.isEmpty {
-                    let name = header[column].runs.map(\.text).joined()
+                let above = header.flatMap { LayoutTable.placed($0).first { $0.column == column }?.cell }
+                if let above, !above.runs.isEmpty {
+                    let name = above.runs.map(\.text).joined()
                     runs.insert(InlineRun(text: name + ": ", role: .dim, emphasis: [], link: nil), at: 0)
                 }
                 result += LineBreaker.lines(of: runs, width: width)

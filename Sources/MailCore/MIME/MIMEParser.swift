@@ -102,6 +102,14 @@ public enum MIMEParser {
             var reader = PartReader(bytes: bytes)
             for leaf in tree.leaves { reader.read(leaf) }
             reader.finish(into: &message)
+            if tree.contentType.hasPrefix("multipart/"), tree.leaves.isEmpty {
+                // No boundary, or one that stands nowhere: what there is, as it is, rather than nothing.
+                message.problems.append(.noBoundary)
+                let start = MessageHeaders.blockEnd(bytes)
+                let body = bytes[start..<min(bytes.count, start + textLimit)]
+                let text = Charset.decode(UnsafeBufferPointer(rebasing: body), label: nil)
+                message.text = text.replacing("\r\n", with: "\n").trimmed
+            }
         } else if !bytes.isEmpty {
             message.problems.append(.unparsable)
             message.text = Charset.decode(bytes, label: nil)

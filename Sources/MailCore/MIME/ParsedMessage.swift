@@ -127,6 +127,7 @@ public enum MIMEProblem: Hashable, Sendable {
     case tooManyParts
     case nestedTooDeep
     case textCutOff
+    /// A multipart whose boundary is missing or stands nowhere: `text` is the raw body.
     case noBoundary
     case unreadableDate
     case messageTooLarge

@@ -115,9 +115,12 @@ struct PartReader {
             leaf.disposition != .attachment && isPicture
             && ((leaf.contentID != nil && (leaf.isInRelated || leaf.disposition == .inline))
                 || (leaf.disposition == .inline && leaf.name == nil))
+        // Outlook's own container comes without a name as often as with one.
+        let usual = leaf.type == "application/ms-tnef" ? "winmail.dat" : nil
         attachments.append(
             Attachment(
-                name: leaf.name.map(Attachment.safeName), statedName: leaf.name, type: leaf.type, size: size,
+                name: leaf.name.map(Attachment.safeName) ?? usual, statedName: leaf.name, type: leaf.type,
+                size: size,
                 contentID: leaf.contentID.map { $0.filter { $0 != "<" && $0 != ">" } },
                 disposition: leaf.disposition,
                 path: leaf.path, isInline: isInline))

@@ -38,9 +38,9 @@ enum TransferDecoding {
     /// The decoded bytes; what cannot be decoded is dropped or kept as it is, never refused.
     static func decode(_ bytes: UnsafeBufferPointer<UInt8>, encoding: GMimeContentEncoding) -> [UInt8] {
         switch encoding {
-        case GMIME_CONTENT_ENCODING_BASE64, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE,
-            GMIME_CONTENT_ENCODING_UUENCODE:
+        case GMIME_CONTENT_ENCODING_BASE64, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE:
             return stepped(bytes, encoding: encoding)
+        case GMIME_CONTENT_ENCODING_UUENCODE: return UUEncoding.decode(bytes)
         default:
             return Array(bytes)
         }
@@ -60,4 +60,45 @@ enum TransferDecoding {
             count = g_mime_encoding_flush(&state, input, bytes.count, output)
         }
     }
+}
+
+/// The encoding of Unix mail before MIME: lines of up to 45 bytes between `begin` and `end` (POSIX uuencode).
+enum UUEncoding {
+    /// The bytes of the first file in it; what is no line of it is skipped, and without `begin` all is kept as it is.
+    static func decode(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count * 3 / 4)
+        var hasBegun = false
+        for line in bytes.split(separator: 0x0A) {
+            let line = line.last == 0x0D ? line.dropLast() : line
+            guard hasBegun else {
+                hasBegun = line.starts(with: Array("begin ".utf8))
+                continue
+            }
+            guard let first = line.first, value(first) > 0, !line.elementsEqual("end".utf8) else { break }
+            append(line.dropFirst(), count: value(first), to: &output)
+        }
+        return hasBegun ? output : Array(bytes)
+    }
+
+    private static func append(
+        _ line: Slice<UnsafeBufferPointer<UInt8>>, count: Int, to output: inout [UInt8]
+    ) {
+        let end = output.count + count
+        var index = line.startIndex
+        // Editors cut blanks at the end of lines, which are zeros.
+        func next() -> Int {
+            guard index < line.endIndex else { return 0 }
+            defer { index += 1 }
+            return value(line[index])
+        }
+        while output.count < end {
+            let bits = next() << 18 | next() << 12 | next() << 6 | next()
+            for shift in [16, 8, 0] where output.count < end {
+                output.append(UInt8(truncatingIfNeeded: bits >> shift))
+            }
+        }
+    }
+
+    private static func value(_ byte: UInt8) -> Int { Int(byte &- 0x20) & 0x3F }
 }

@@ -42,6 +42,45 @@ import Testing
             lines(html) == ["Item       Price", "────────────────", "Seat     $ 40.00", "Support   $ 5.00"])
     }
 
+    @Test func `lets cells reach over columns and rows`() {
+        let html = """
+            <table><tr><th colspan=2>Quarter one</th><th>Sum</th></tr>
+            <tr><td>North</td><td>100</td><td>7</td></tr><tr><td rowspan=2>South</td><td>20</td><td>8</td></tr>
+            <tr><td>3</td><td>9</td></tr><tr><td colspan=2>All of them</td><td>24</td></table>
+            """
+        #expect(
+            lines(html) == [
+                "Quarter one  Sum", "────────────────", "North   100    7", "South    20    8",
+                "          3    9", "All of them   24",
+            ])
+        let hostile =
+            "<table border=1><tr><td colspan=999999999>a<td rowspan=99999999>b</tr><tr><td>c</table>"
+        #expect(lines(hostile).joined(separator: " ").contains("c"))
+    }
+
+    @Test(arguments: [
+        (".m{display:none}", "<p class=m>x</p>", true),
+        (
+            "td.m, #pre { color: red; display : none !important }", "<p id=pre style='display:block'>x</p>",
+            true
+        ),
+        ("<!-- .m{display:none} -->", "<p class='a m'>x</p>", true),
+        ("/* { */ .a.m{display:none}", "<p class='a m'>x</p>", true),
+        (".m{display:none} .m{display:block}", "<p class=m>x</p>", false),
+        (".m{display:none}", "<p class=m style='display:block'>x</p>", false),
+        ("td.m{display:none}", "<p class=m>x</p>", false),
+        (".a .m{display:none}", "<p class=m>x</p>", false),
+        (".m:hover{display:none} .m[x]{display:none}", "<p class=m>x</p>", false),
+        ("@media (max-width:600px){.m{display:none}.z{}} @import 'x';", "<p class=m>x</p>", false),
+        (".m{display:none", "<p class=m>x</p>", true), ("@media {{{", "<p class=m>x</p>", false),
+    ])
+    func `honours what a style sheet hides`(css: String, body: String, isHidden: Bool) {
+        let html = "<head><style>\(css)</style></head><body>\(body)<p>Hello</p></body>"
+        #expect(lines(html).contains("x") == !isHidden)
+        #expect(lines(html).contains("Hello"))
+        #expect(lines("<div><style>\(css)</style>\(body)</div><p>Hello").contains("x") == !isHidden)
+    }
+
     @Test func `puts the cells of layout tables one after the other`() {
         let html =
             "<table role=presentation><tr><td><p>One</p><p>Two</p><td><table><tr><td>Three</table></table>"

@@ -179,6 +179,38 @@ import Testing
 }
 
 @Suite struct `Parsing under attack` {
+    @Test(arguments: [
+        "Content-Type: multipart/mixed\r\n\r\nHello there\r\n",
+        "Content-Type: multipart/mixed; boundary=x\r\n\r\nHello there\r\n",
+        "Content-Type: multipart/alternative; boundary=\"\"\r\n\r\nHello there\r\n",
+    ])
+    func `shows the raw body of a multipart without parts`(mail: String) {
+        let message = MIMEParser.parse(Array(("From: a@b.test\r\n" + mail).utf8))
+        #expect(message.text.contains("Hello there"))
+        #expect(message.problems.contains(.noBoundary), "\(message.problems)")
+    }
+
+    @Test func `keeps what Outlook wraps and what is uuencoded`() {
+        let tnef = """
+            Content-Type: multipart/mixed; boundary=x
+
+            --x
+            Content-Type: application/ms-tnef
+            Content-Transfer-Encoding: base64
+
+            eJ8+Ig==
+            --x--
+            """
+        let wrapped = MIMEParser.parse(Array(tnef.utf8))
+        #expect(wrapped.attachments.map(\.name) == ["winmail.dat"])
+        #expect(MIMEParser.attachment(in: Array(tnef.utf8), at: "1") == [0x78, 0x9F, 0x3E, 0x22])
+        let encoded = "begin 644 note.txt\n%2&5L;&\\`\n`\nend\n"
+        let inline = MIMEParser.parse(Array("From: a@b.test\n\nSee below.\n\(encoded)".utf8))
+        #expect(inline.text.contains("See below.") && inline.text.contains("begin 644 note.txt"))
+        let whole = "Content-Transfer-Encoding: x-uuencode\n\n\(encoded)"
+        #expect(MIMEParser.parse(Array(whole.utf8)).text.contains("Hello"))
+    }
+
     @Test(arguments: 0..<12)
     func `mutated messages neither crash nor grow`(seed: UInt64) {
         var random = SplitMix(state: seed)
