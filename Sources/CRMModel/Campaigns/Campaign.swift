@@ -54,12 +54,18 @@ public struct CampaignStep: Hashable, Sendable, Identifiable {
     public var template: ID<TemplateVersion>
     /// Seconds after the step before; 0 for the first.
     public var delay: Int
+    /// Begins a thread of its own instead of answering the mail before; of no account for the first.
+    public var startsThread: Bool
 
-    public init(id: ID<CampaignStep>, order: Int, template: ID<TemplateVersion>, delay: Int) {
+    public init(
+        id: ID<CampaignStep>, order: Int, template: ID<TemplateVersion>, delay: Int,
+        startsThread: Bool = false
+    ) {
         self.id = id
         self.order = order
         self.template = template
         self.delay = delay
+        self.startsThread = startsThread
     }
 }
 

@@ -2,12 +2,17 @@
 public struct EmailAddress: Hashable, Sendable {
     /// As written; use it to send and to show.
     public let text: String
-    /// Lower case, without blanks around. Dots and plus tags are kept: they belong to the address.
+    /// Lower case, the domain in its ASCII form. Dots and plus tags are kept: they belong to the address.
     public let normalized: String
 
     public init(_ text: String) {
         self.text = text
-        normalized = text.lowercased()
+        let lower = text.lowercased()
+        if lower.utf8.contains(where: { $0 >= 0x80 }), let at = lower.lastIndex(of: "@") {
+            normalized = lower[...at] + DomainName.normalize(lower[lower.index(after: at)...])
+        } else {
+            normalized = lower
+        }
     }
 
     /// What stands behind the last `@`, normalised; empty when there is none.

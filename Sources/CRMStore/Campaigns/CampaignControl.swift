@@ -50,7 +50,12 @@ enum CampaignControl {
     ) throws(StoreError) -> Campaign.State? {
         guard let campaign = try c.first(.campaignByID, [.id(id)]) else { return nil }
         switch (command, campaign.state) {
+        case (.resume, .paused) where campaign.startAt.map { $0 > now } ?? false:
+            // Paused before its time: it goes on waiting.
+            try set(id, .scheduled, at: now, in: c)
+            return .scheduled
         case (.start, .draft), (.start, .scheduled), (.resume, .paused), (.start, .paused):
+            if command == .start { try c.run(.startedEarly, [.id(id), .time(now)]) }
             try set(id, .running, at: now, in: c)
             try release(id, in: c)
             try finishIfDone(id, at: now, in: c)
@@ -104,7 +109,8 @@ enum CampaignControl {
     }
 
     static let catalogue: [CataloguedStatement] = [
-        Statement.setCampaignState.listed(), Statement.startingCampaigns.listed(),
+        Statement.setCampaignState.listed(), Statement.startedEarly.listed(),
+        Statement.startingCampaigns.listed(),
         Statement.cancelledCampaigns.listed(), Statement.openEnrolments.listed(),
         Statement.openOfCampaign.listed(),
         Statement.removeJob.listed(), Statement.heldOfCampaign.listed(),
@@ -174,6 +180,9 @@ extension Statement where Row == Void {
     /// `$1` campaign, `$2` state, `$3` now.
     fileprivate static let setCampaignState = Statement(
         named: "setCampaignState", "UPDATE campaigns SET state = $2, updated = $3 WHERE id = $1")
+    /// `$1` campaign, `$2` now. A pause later does not bring the planned time back.
+    fileprivate static let startedEarly = Statement(
+        named: "startedEarly", "UPDATE campaigns SET start_at = $2 WHERE id = $1 AND start_at > $2")
     /// `$1` job.
     fileprivate static let removeJob = Statement(
         named: "removeJob",

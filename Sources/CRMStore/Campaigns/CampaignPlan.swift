@@ -75,7 +75,7 @@ public struct DueEnrolment: Hashable, Sendable {
     public var template: ID<TemplateVersion>
     /// Goes into the mail's key; a mail of an older epoch is never sent.
     public var epoch: Int
-    /// The Message-ID of the first step's mail; nil for the first step.
+    /// The Message-ID of the mail that began the thread; nil for the first step and for one that begins another.
     public var rootMessageID: String?
     public var variables: [String: String]
 }

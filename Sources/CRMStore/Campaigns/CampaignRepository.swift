@@ -35,7 +35,7 @@ public struct CampaignRepository: Sendable {
                     .insertStep,
                     [
                         .id(step.id), .id(plan.id), .int(position), .id(step.template),
-                        .int(max(0, step.delay)),
+                        .int(max(0, step.delay)), .bool(step.startsThread),
                     ])
             }
             let added = try CampaignRepository.enrol(plan.recipients, in: plan.id, from: 0, at: now, in: c)
@@ -98,15 +98,11 @@ public struct CampaignRepository: Sendable {
             counts[entry.state] = entry.count
         }
         let rate = try c.first(.sentSince, [.id(row.campaign.id), .time(now.adding(seconds: -60))]) ?? 0
-        var eta: Timestamp?
-        if row.campaign.state == .running {
-            let left = (counts[.queued] ?? 0) + (counts[.sending] ?? 0)
-            let pace = row.campaign.pace
-            let days = left > pace.dailyCap ? (left - 1) / pace.dailyCap : 0
-            let inDay = left - days * pace.dailyCap
-            eta = now.adding(
-                seconds: Double(days) * 86_400 + (Double(inDay) * 60 / Double(pace.perMinute)).rounded(.up))
-        }
+        let open = (counts[.queued] ?? 0) + (counts[.sending] ?? 0)
+        let eta: Timestamp? =
+            if row.campaign.state == .running, open > 0 {
+                try CampaignEnd.estimate(row.campaign, open: open, at: now, in: c)
+            } else { nil }
         return CampaignProgress(
             campaign: row.campaign, counts: counts, openedByPeople: row.opened, clickedByPeople: row.clicked,
             machineOpens: row.machineOpens, ratePerMinute: rate, eta: eta)
@@ -144,6 +140,7 @@ public struct CampaignRepository: Sendable {
     }
 
     public static let catalogue: [CataloguedStatement] =
-        CampaignStatements.catalogue + CampaignControl.catalogue + CampaignWork.catalogue
+        CampaignStatements.catalogue + CampaignEnd.catalogue + CampaignControl.catalogue
+        + CampaignWork.catalogue
         + Enrolments.catalogue
 }

@@ -42,12 +42,13 @@ extension Statement where Row == Void {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
         ON CONFLICT (idem_key) DO NOTHING
         """)
-    /// `$1` id, `$2` campaign, `$3` position, `$4` template version, `$5` delay in seconds.
+    /// `$1` id, `$2` campaign, `$3` position, `$4` template version, `$5` delay in seconds,
+    /// `$6` whether it begins a thread.
     static let insertStep = Statement(
         named: "insertStep",
         """
-        INSERT INTO campaign_steps(id, campaign_id, position, template_version_id, delay)
-        VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO campaign_steps(id, campaign_id, position, template_version_id, delay, starts_thread)
+        VALUES ($1, $2, $3, $4, $5, $6)
         """)
     /// `$1` id, `$2` campaign, `$3` contact, `$4` normalised address, `$5` address, `$6` name, `$7` position,
     /// `$8` now, `$9` variables.
@@ -87,11 +88,13 @@ extension Statement where Row == CampaignStep {
     static let stepsOfCampaign = Statement(
         named: "stepsOfCampaign",
         """
-        SELECT id, position, template_version_id, delay FROM campaign_steps WHERE campaign_id = $1 ORDER BY position
+        SELECT id, position, template_version_id, delay, starts_thread FROM campaign_steps WHERE campaign_id = $1
+        ORDER BY position
         """
     ) { (row) throws(StoreError) in
         CampaignStep(
-            id: try row.id(0), order: try row.int(1), template: try row.id(2), delay: try row.int(3))
+            id: try row.id(0), order: try row.int(1), template: try row.id(2), delay: try row.int(3),
+            startsThread: try row.bool(4))
     }
 }
 

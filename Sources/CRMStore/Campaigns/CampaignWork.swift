@@ -142,6 +142,11 @@ enum CampaignWork {
             in: c)
     }
 
+    /// Parked rows of the contacts of a company whose data changed.
+    static func unpark(company: ID<Company>, at now: Timestamp, in c: any Connection) throws(StoreError) {
+        for id in try c.all(.parkedOfCompany, [.id(company)]) { try requeue(id, at: now, in: c) }
+    }
+
     /// Parked rows of a contact whose data changed.
     static func unpark(contact: ID<Contact>, at now: Timestamp, in c: any Connection) throws(StoreError) {
         for id in try c.all(.parkedOfContact, [.id(contact)]) { try requeue(id, at: now, in: c) }
@@ -151,6 +156,7 @@ enum CampaignWork {
         Statement.runningCampaigns.listed(), Statement.openCount.listed(), Statement.dueEnrolments.listed(),
         Statement.nextStart.listed(), Statement.nextDueOfCampaign.listed(), Statement.dueNow.listed(),
         Statement.runAgain.listed(), Statement.parkedOfContact.listed(),
+        Statement.parkedOfCompany.listed(),
     ]
 }
 
@@ -180,8 +186,8 @@ extension Statement where Row == DueRow {
     fileprivate static let dueEnrolments = Statement(
         named: "dueEnrolments",
         """
-        SELECT e.id, e.contact_id, e.addr, e.name, e.step, e.epoch, e.root_message_id, e.variables,
-            s.template_version_id
+        SELECT e.id, e.contact_id, e.addr, e.name, e.step, e.epoch,
+            CASE WHEN s.starts_thread = 0 THEN e.root_message_id END, e.variables, s.template_version_id
         FROM enrolments e INDEXED BY enrolments_due
         CROSS JOIN campaign_steps s ON s.campaign_id = e.campaign_id AND s.position = e.step
         WHERE e.campaign_id = $1 AND e.state = 'queued' AND e.next_at <= $2
@@ -234,6 +240,14 @@ extension Statement where Row == ID<Enrolment> {
     /// `$1` contact.
     fileprivate static let parkedOfContact = Statement(
         named: "parkedOfContact", "SELECT id FROM enrolments WHERE contact_id = $1 AND state = 'needs_data'"
+    ) { (row) throws(StoreError) in try row.id(0) }
+    /// `$1` company.
+    fileprivate static let parkedOfCompany = Statement(
+        named: "parkedOfCompany",
+        """
+        SELECT e.id FROM contacts c CROSS JOIN enrolments e ON e.contact_id = c.id AND e.state = 'needs_data'
+        WHERE c.company_id = $1 AND c.deleted IS NULL
+        """
     ) { (row) throws(StoreError) in try row.id(0) }
 }
 

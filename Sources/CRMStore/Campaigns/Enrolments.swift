@@ -38,6 +38,8 @@ enum Enrolments {
         }
         try c.run(
             .nextStep, [.id(id), .int(row.step + 1), .time(now.adding(seconds: Double(delay))), .time(now)])
+        // An uncertain mail lets a campaign end; when it turns out to be sent, the next step is due after all.
+        try c.run(.runAgain, [.id(row.campaign), .time(now)])
         try EventLog.append(
             .enrolmentChanged(campaign: row.campaign, enrolment: id, state: .sent, who: row.name), at: now,
             in: c)
@@ -199,7 +201,13 @@ extension Statement where Row == Void {
     /// `$1` enrolment, `$2` Message-ID.
     fileprivate static let keepRoot = Statement(
         named: "keepRoot",
-        "UPDATE enrolments SET root_message_id = coalesce(root_message_id, $2) WHERE id = $1")
+        """
+        UPDATE enrolments SET root_message_id = CASE
+            WHEN EXISTS (SELECT 1 FROM campaign_steps s WHERE s.campaign_id = enrolments.campaign_id
+                AND s.position = enrolments.step AND s.starts_thread = 1) THEN $2
+            ELSE coalesce(root_message_id, $2) END
+        WHERE id = $1
+        """)
     /// `$1` enrolment, `$2` step, `$3` due, `$4` now.
     fileprivate static let nextStep = Statement(
         named: "nextStep",

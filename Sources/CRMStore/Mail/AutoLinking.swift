@@ -5,8 +5,9 @@ import CRMModel
 /// The addresses of From, Reply-To, To and Cc, without the user's own, are looked up among the contacts; a
 /// contact brings its company; several contacts are all linked and left for review. Nobody found: the links of
 /// the thread. No thread either: the companies that own a domain, as a guess.
+/// When a message is linked, those of its thread that had nobody follow it.
 struct AutoLinking {
-    private let connection: any Connection
+    let connection: any Connection
     /// The user's addresses and their domains, normalised.
     private let own: Set<String>
     private let ownDomains: Set<String>
@@ -23,12 +24,21 @@ struct AutoLinking {
     ) throws(StoreError) -> [MessageLink.Target] {
         let addresses = others(in: message)
         try recordDomains(of: addresses, id)
-        let found = try links(by: addresses, thread: thread)
+        let found = try links(by: addresses, of: id, in: thread)
         guard !found.isEmpty else { return [] }
         for link in found { try AutoLinking.add(link, to: id, connection) }
         let targets = found.map(\.target)
         try MailTimeline.append(MailTimeline.Subject(message, id: id), to: targets, at: now, connection)
+        if found.contains(where: { $0.how != .domain }) {
+            _ = try Relinking(self).relinkFollowers(of: id, in: thread, at: now)
+        }
         return targets
+    }
+
+    /// Those of the addresses that are not the user's, each once.
+    func others(_ addresses: [EmailAddress]) -> [EmailAddress] {
+        var seen = own
+        return addresses.filter { !$0.domain.isEmpty && seen.insert($0.normalized).inserted }
     }
 
     /// Everybody but the user, each once.
@@ -53,10 +63,13 @@ struct AutoLinking {
         }
     }
 
-    private func links(by addresses: [EmailAddress], thread: Int64) throws(StoreError) -> [NewLink] {
+    /// What a message is tied to without the user's doing.
+    func links(
+        by addresses: [EmailAddress], of message: Int64, in thread: Int64
+    ) throws(StoreError) -> [NewLink] {
         let byAddress = try links(by: addresses)
         if !byAddress.isEmpty { return byAddress }
-        let byThread = try connection.all(.linksOfThread, [.integer(thread)])
+        let byThread = try connection.all(.linksOfThread, [.integer(thread), .integer(message)])
         if !byThread.isEmpty { return byThread }
         var guesses: [NewLink] = []
         for domain in guessable(addresses).sorted() {
@@ -154,12 +167,14 @@ extension Statement where Row == PersonHit {
 }
 
 extension Statement where Row == NewLink {
-    /// `$1` thread. What its messages are linked to by address or by hand.
+    /// `$1` thread, `$2` the message that asks. What the others are linked to by address or by hand; the newest ones
+    /// of a very long thread.
     fileprivate static let linksOfThread = Statement(
         named: "linksOfThread",
         """
-        SELECT DISTINCT l.entity_kind, l.entity_id FROM messages m JOIN links l ON l.message = m.id
-        WHERE m.thread = $1 AND l.how IN ('address', 'manual', 'thread') LIMIT 20
+        SELECT DISTINCT l.entity_kind, l.entity_id
+        FROM (SELECT id FROM messages WHERE thread = $1 AND id <> $2 ORDER BY sort_key DESC LIMIT 200) m
+        CROSS JOIN links l ON l.message = m.id WHERE l.how IN ('address', 'manual') LIMIT 20
         """
     ) { (row) throws(StoreError) in
         NewLink(target: try MessageLink.Target(row, kind: 0, id: 1), how: .thread, isReviewed: true)

@@ -9,95 +9,77 @@ extension MessageRepository {
         try await database.write { (c) throws(StoreError) in
             let company = try c.first(.companyOfContact, [.id(contact)]) ?? nil
             let hit = PersonHit(contact: contact, company: company)
-            for id in ids { try MessageRepository.link(id.rawValue, to: hit, how: .manual, at: now, c) }
+            for id in ids { try MessageRepository.link(id.rawValue, to: hit, at: now, c) }
             try MessageRepository.announce(ids, hit, at: now, c)
         }
     }
 
-    /// Cuts the tie to a contact or company; the timelines keep what they showed.
+    /// Cuts the tie to a contact or company for good; the timelines keep what they showed.
     public func unlinkMessages(
         _ ids: [RowID<Message>], from target: MessageLink.Target, at now: Timestamp
     ) async throws(StoreError) {
         try await database.write { (c) throws(StoreError) in
-            for id in ids { try c.run(.removeLink, [.row(id), .text(target.kindWord), target.sqlValue]) }
+            for id in ids {
+                try c.run(.dropTie, [.row(id), .text(target.kindWord), target.sqlValue])
+                try c.run(.setLinkAside, [.row(id), .text(target.kindWord), target.sqlValue, "cut"])
+            }
             try EventLog.append(.messagesChanged(ids: Array(ids.prefix(500))), at: now, in: c)
         }
     }
 
-    /// Links all stored mail from and to these addresses to whom they belong to now; for new and changed contacts.
+    /// How many messages `messages(of:after:)` gives at once.
+    static let relinkPage = 2000
+
+    /// The messages that a change of hands touches, oldest row first.
     ///
-    /// Works in short transactions; cancelling the task stops between two of them.
-    /// - Returns: how many messages were looked at.
-    @discardableResult
-    public func relink(addresses: [EmailAddress], at now: Timestamp) async throws(StoreError) -> Int {
-        var count = 0
-        for address in addresses {
-            var last: Int64 = 0
-            while !Task.isCancelled {
-                let from = last
-                let batch = try await database.write { (c) throws(StoreError) -> [Int64] in
-                    guard let hit = try c.first(.personByAddress, [.text(address.normalized)]) else {
-                        return []
-                    }
-                    let messages = try c.all(
-                        .messagesOfAddress, [.text(address.normalized), .integer(from), .int(500)])
-                    for id in messages { try MessageRepository.link(id, to: hit, how: .address, at: now, c) }
-                    try MessageRepository.announce(messages.map { RowID($0) }, hit, at: now, c)
-                    return messages
-                }
-                count += batch.count
-                guard let end = batch.last, batch.count == 500 else { break }
-                last = end
+    /// - Parameter last: the last one of the page before; 0 for the first.
+    func messages(of key: RelinkKey, after last: Int64) async throws(StoreError) -> [Int64] {
+        let (statement, value): (Statement<Int64>, SQLValue) =
+            switch key {
+            case .address(let address): (.messagesOfAddress, .text(address.normalized))
+            case .domain(let domain): (.guessableOfDomain, .text(domain))
+            case .contact(let id): (.messagesOfEntity, .id(id))
+            case .company(let id): (.messagesOfEntity, .id(id))
             }
+        return try await database.read { (c) throws(StoreError) in
+            try c.all(statement, [value, .integer(last), .int(MessageRepository.relinkPage)])
         }
-        return count
     }
 
-    /// Guesses the company of mail that nothing else links, by the domains of its people; for new companies.
+    /// Links messages anew, in one transaction.
     ///
-    /// - Parameter domains: normalised; freemail ones are left out.
-    /// - Returns: how many messages were looked at.
-    @discardableResult
-    public func relink(domains: [String], at now: Timestamp) async throws(StoreError) -> Int {
-        var count = 0
-        for domain in domains where !FreemailDomains.contains(domain) {
-            var last: Int64 = 0
-            while !Task.isCancelled {
-                let from = last
-                let batch = try await database.write { (c) throws(StoreError) -> [Int64] in
-                    guard let company = try c.first(.companyByDomain, [.text(domain)]) else { return [] }
-                    let messages = try c.all(.unlinkedOfDomain, [.text(domain), .integer(from), .int(500)])
-                    for id in messages { try MessageRepository.guess(company, for: id, at: now, c) }
-                    return messages
-                }
-                count += batch.count
-                guard let end = batch.last, batch.count == 500 else { break }
-                last = end
+    /// - Returns: how many were looked at.
+    func relink(_ ids: [Int64], at now: Timestamp) async throws(StoreError) -> Int {
+        guard !ids.isEmpty else { return 0 }
+        return try await database.write { (c) throws(StoreError) in
+            let relinking = Relinking(try AutoLinking(in: c))
+            var changed: [Int64] = []
+            for id in ids { changed += try relinking.relink(id, at: now) }
+            guard !changed.isEmpty else { return ids.count }
+            for start in stride(from: 0, to: changed.count, by: 500) {
+                let part = changed[start..<min(start + 500, changed.count)].map { RowID<Message>($0) }
+                try EventLog.append(.messagesChanged(ids: part), at: now, in: c)
             }
+            try EventLog.append(.peopleChanged, at: now, in: c)
+            return ids.count
         }
-        return count
     }
 
     private static func link(
-        _ message: Int64, to hit: PersonHit, how: MessageLink.How, at now: Timestamp,
-        _ connection: any Connection
+        _ message: Int64, to hit: PersonHit, at now: Timestamp, _ connection: any Connection
     ) throws(StoreError) {
-        guard let mail = try connection.first(.timelineSubject, [.integer(message)]) else { return }
+        guard let subject = try connection.first(.relinkSubject, [.integer(message)]) else { return }
         var targets: [MessageLink.Target] = [.contact(hit.contact)]
         if let company = hit.company { targets.append(.company(company)) }
         for target in targets {
-            try AutoLinking.add(NewLink(target: target, how: how, isReviewed: true), to: message, connection)
+            try AutoLinking.add(
+                NewLink(target: target, how: .manual, isReviewed: true), to: message, connection)
+            try connection.run(
+                .takeBackCut, [.integer(message), .text(target.kindWord), target.sqlValue])
         }
-        try MailTimeline.append(mail, to: targets, at: now, connection)
-    }
-
-    private static func guess(
-        _ company: ID<Company>, for message: Int64, at now: Timestamp, _ connection: any Connection
-    ) throws(StoreError) {
-        guard let mail = try connection.first(.timelineSubject, [.integer(message)]) else { return }
-        let link = NewLink(target: .company(company), how: .domain, isReviewed: false)
-        try AutoLinking.add(link, to: message, connection)
-        try MailTimeline.append(mail, to: [link.target], at: now, connection)
+        try MailTimeline.append(subject.mail, to: targets, at: now, connection)
+        let relinking = Relinking(try AutoLinking(in: connection))
+        _ = try relinking.relinkFollowers(of: message, in: subject.thread, at: now)
     }
 
     private static func announce(
@@ -110,9 +92,9 @@ extension MessageRepository {
     }
 
     static let linksCatalogue: [CataloguedStatement] = [
-        Statement.companyOfContact.listed(), Statement.removeLink.listed(),
-        Statement.messagesOfAddress.listed(), Statement.unlinkedOfDomain.listed(),
-        Statement.timelineSubject.listed(),
+        Statement.companyOfContact.listed(), Statement.takeBackCut.listed(),
+        Statement.messagesOfAddress.listed(), Statement.guessableOfDomain.listed(),
+        Statement.messagesOfEntity.listed(),
     ]
 }
 
@@ -132,33 +114,30 @@ extension Statement where Row == Int64 {
         """
     ) { (row) throws(StoreError) in try row.int64(0) }
 
-    /// `$1` domain, `$2` behind that message, `$3` limit.
-    fileprivate static let unlinkedOfDomain = Statement(
-        named: "unlinkedOfDomain",
+    /// `$1` domain, `$2` behind that message, `$3` limit. Those that are tied by nothing surer than a domain.
+    fileprivate static let guessableOfDomain = Statement(
+        named: "guessableOfDomain",
         """
-        SELECT d.message FROM message_domains d JOIN messages m ON m.id = d.message
-        WHERE d.domain = $1 AND d.message > $2 AND m.linked = 0 ORDER BY d.message LIMIT $3
+        SELECT d.message FROM message_domains d CROSS JOIN messages m ON m.id = d.message
+        WHERE d.domain = $1 AND d.message > $2 AND (m.linked = 0 OR EXISTS (
+            SELECT 1 FROM links l WHERE l.message = d.message AND l.how = 'domain'))
+        ORDER BY d.message LIMIT $3
+        """
+    ) { (row) throws(StoreError) in try row.int64(0) }
+
+    /// `$1` contact or company, `$2` behind that message, `$3` limit.
+    fileprivate static let messagesOfEntity = Statement(
+        named: "messagesOfEntity",
+        """
+        SELECT message FROM links INDEXED BY links_by_entity WHERE entity_id = $1 AND message > $2
+        ORDER BY message LIMIT $3
         """
     ) { (row) throws(StoreError) in try row.int64(0) }
 }
 
-extension Statement where Row == MailTimeline.Subject {
-    /// `$1` message.
-    fileprivate static let timelineSubject = Statement(
-        named: "timelineSubject",
-        """
-        SELECT id, received, direction, auto_kind, coalesce(from_name, from_addr), subject, preview
-        FROM messages WHERE id = $1
-        """
-    ) { (row) throws(StoreError) in
-        MailTimeline.Subject(
-            id: try row.int64(0), received: try row.time(1), direction: try row.value(2),
-            autoKind: try row.value(3), actor: try row.text(4), summary: try row.text(5),
-            detail: try row.text(6))
-    }
-}
-
 extension Statement where Row == Void {
-    fileprivate static let removeLink = Statement(
-        named: "removeLink", "DELETE FROM links WHERE message = $1 AND entity_kind = $2 AND entity_id = $3")
+    /// `$1` message, `$2` kind, `$3` contact or company.
+    fileprivate static let takeBackCut = Statement(
+        named: "takeBackCut",
+        "DELETE FROM set_aside_links WHERE message = $1 AND entity_kind = $2 AND entity_id = $3")
 }

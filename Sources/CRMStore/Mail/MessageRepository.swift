@@ -126,6 +126,7 @@ public struct MessageRepository: Sendable {
         ] + MessageRow.catalogue + MessageLists.catalogue + MailIngest.catalogue + MessagePlacement.catalogue
         + RemoteFlags.catalogue + ThreadAssignment.catalogue + AutoLinking.catalogue + MailTimeline.catalogue
         + ChangeJournal.catalogue + journalCatalogue + serverCatalogue + linksCatalogue
+        + Relinking.catalogue
         + SearchIndex.catalogue
         + MessageRemoval.catalogue + MessageSearch.catalogue
 }

@@ -20,7 +20,7 @@ public enum AddressRules {
         return EmailAddress(text)
     }
 
-    /// A domain in lower case: labels of letters, digits and inner hyphens between dots; takes a web address too.
+    /// A domain in the form that is compared: labels of letters, digits and inner hyphens between dots; takes a web address too.
     public static func domain(_ text: String) -> String? {
         var rest = Substring(text.lowercased())
         if let end = AddressRules.schemeEnd(rest) { rest = rest[end...] }
@@ -33,7 +33,7 @@ public enum AddressRules {
             !label.isEmpty && label.utf8.count <= 63 && label.first != "-" && label.last != "-"
                 && label.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
         }
-        return isDomain ? String(rest) : nil
+        return isDomain ? DomainName.normalize(rest) : nil
     }
 
     /// The domain of a company's web site: `https://www.acme.example/about` is `acme.example`. Nil for freemail

@@ -69,6 +69,7 @@ public struct CompanyRepository: Sendable {
     /// Takes a company out; its contacts stay, its domains are free.
     public func remove(_ id: ID<Company>, at now: Timestamp) async throws(StoreError) {
         try await database.write(durable: true) { (c) throws(StoreError) in
+            try RelinkQueue.add(.company(id), in: c)
             try c.run(.clearCompany, [.id(id), .time(now)])
             try c.run(.removeDomains, [.id(id)])
             try c.run(.markCompanyRemoved, [.id(id), .time(now)])
@@ -112,10 +113,12 @@ enum CompanyWriter {
             let added = try c.run(.addDomain, [.text(domain), .id(company.id), .int(domains.count)])
             guard added > 0 else { continue }
             domains.append(domain)
-            if !old.contains(domain) { try RelinkQueue.add(domain: domain, in: c) }
+            if !old.contains(domain) { try RelinkQueue.add(.domain(domain), in: c) }
         }
+        for domain in old where !domains.contains(domain) { try RelinkQueue.add(.domain(domain), in: c) }
         let words = SearchWords.words(names: [company.name, company.website], addresses: domains)
         try WordIndex.replace(.company, .id(company.id), with: words, in: c)
+        try CampaignWork.unpark(company: company.id, at: now, in: c)
     }
 
     /// The company of that name, made when there is none.

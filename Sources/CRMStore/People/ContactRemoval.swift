@@ -3,6 +3,8 @@ import CRMModel
 /// Removing, restoring and merging contacts within transactions.
 enum ContactRemoval {
     static func remove(_ id: ID<Contact>, at now: Timestamp, in c: any Connection) throws(StoreError) {
+        // Their mail is nobody's until somebody else has the addresses, or they come back.
+        try RelinkQueue.add(.contact(id), in: c)
         try c.run(.keepAddresses, [.id(id)])
         try c.run(.freeAddresses, [.id(id)])
         try c.run(.markContactRemoved, [.id(id), .time(now)])
@@ -14,7 +16,11 @@ enum ContactRemoval {
         try c.run(.bringContactBack, [.id(id), .time(now)])
         try c.run(.bringAddressesBack, [.id(id)])
         try c.run(.forgetAddresses, [.id(id)])
+        try c.run(.bringLinksBack, [.id(id)])
+        try c.run(.forgetAsideLinks, [.id(id)])
+        try RelinkQueue.add(.contact(id), in: c)
         if let contact = try ContactReader.contact(id, in: c) {
+            for address in contact.addresses { try RelinkQueue.add(.address(address), in: c) }
             try ContactWriter.save(contact, at: now, in: c)
         }
     }
@@ -27,11 +33,16 @@ enum ContactRemoval {
         else { return nil }
         contact.fill(from: second)
         for statement in [
-            Statement<Void>.moveAddresses, .moveTimeline, .moveActivities, .moveLinks, .moveEnrolments,
-            .moveJobs,
+            Statement<Void>.moveAddresses, .moveTimeline, .moveActivities, .moveLinks, .keepLinksByHand,
+            .dropLinksOfMerged, .moveEnrolments, .moveJobs, .moveDrafts, .joinTouches,
         ] {
             try c.run(statement, [.id(other), .id(kept)])
         }
+        // Both were in the same campaign: one person gets its mail once.
+        try Enrolments.stop(
+            contact: other, as: .cancelled, reason: "the same person as another recipient", at: now, in: c)
+        for address in second.addresses { try RelinkQueue.add(.address(address), in: c) }
+        try RelinkQueue.add(.contact(kept), in: c)
         try c.run(.markContactRemoved, [.id(other), .time(now)])
         try WordIndex.replace(.contact, .id(other), with: [], in: c)
         try ContactWriter.save(contact, at: now, in: c)
@@ -46,6 +57,9 @@ enum ContactRemoval {
         Statement.moveActivities.listed(
             scansBecause: "a merge is rare, and activities have no index by contact"),
         Statement.moveLinks.listed(), Statement.moveEnrolments.listed(), Statement.moveJobs.listed(),
+        Statement.keepLinksByHand.listed(), Statement.dropLinksOfMerged.listed(),
+        Statement.moveDrafts.listed(scansBecause: "drafts are some dozen"), Statement.joinTouches.listed(),
+        Statement.bringLinksBack.listed(), Statement.forgetAsideLinks.listed(),
     ]
 }
 
@@ -58,7 +72,11 @@ extension Contact {
         }
         if title.isEmpty { title = other.title }
         if timeZone == nil { timeZone = other.timeZone }
-        if notes.isEmpty { notes = other.notes }
+        if notes.isEmpty {
+            notes = other.notes
+        } else if !other.notes.isEmpty, !notes.contains(other.notes) {
+            notes += "\n\n" + other.notes
+        }
         fields.merge(other.fields) { own, _ in own }
         for address in other.addresses where !addresses.contains(address) { addresses.append(address) }
         for phone in other.phones where !phones.contains(phone) { phones.append(phone) }
@@ -111,7 +129,41 @@ extension Statement where Row == Void {
         """)
     /// `$1` from, `$2` to.
     fileprivate static let moveLinks = Statement(
-        named: "moveLinks", "UPDATE OR REPLACE links SET entity_id = $2 WHERE entity_id = $1")
+        named: "moveLinks", "UPDATE OR IGNORE links SET entity_id = $2 WHERE entity_id = $1")
+    /// `$1` from, `$2` to. Where both were linked, by hand counts more.
+    fileprivate static let keepLinksByHand = Statement(
+        named: "keepLinksByHand",
+        """
+        UPDATE links SET how = 'manual', confidence = 1, reviewed = 1 WHERE entity_id = $2 AND message IN (
+            SELECT message FROM links WHERE entity_id = $1 AND how = 'manual')
+        """)
+    /// `$1` from.
+    fileprivate static let dropLinksOfMerged = Statement(
+        named: "dropLinksOfMerged", "DELETE FROM links WHERE entity_id = $1 AND $2 IS NOT NULL")
+    /// `$1` from, `$2` to.
+    fileprivate static let moveDrafts = Statement(
+        named: "moveDrafts", "UPDATE drafts SET contact_id = $2 WHERE contact_id = $1")
+    /// `$1` from, `$2` to. The later of both touches; who must not be tracked stays so.
+    fileprivate static let joinTouches = Statement(
+        named: "joinTouches",
+        """
+        UPDATE contacts SET
+            last_touch = nullif(max(coalesce(last_touch, 0),
+                coalesce((SELECT last_touch FROM contacts WHERE id = $1), 0)), 0),
+            do_not_track = max(do_not_track, (SELECT do_not_track FROM contacts WHERE id = $1))
+        WHERE id = $2
+        """)
+    /// `$1` contact.
+    fileprivate static let bringLinksBack = Statement(
+        named: "bringLinksBack",
+        """
+        INSERT INTO links(message, entity_kind, entity_id, how)
+        SELECT message, entity_kind, entity_id, 'manual' FROM set_aside_links
+        WHERE entity_id = $1 AND why = 'removed' ON CONFLICT DO NOTHING
+        """)
+    /// `$1` contact.
+    fileprivate static let forgetAsideLinks = Statement(
+        named: "forgetAsideLinks", "DELETE FROM set_aside_links WHERE entity_id = $1 AND why = 'removed'")
     /// `$1` from, `$2` to. A campaign that has both keeps both rows.
     fileprivate static let moveEnrolments = Statement(
         named: "moveEnrolments", "UPDATE OR IGNORE enrolments SET contact_id = $2 WHERE contact_id = $1")

@@ -33,6 +33,10 @@ enum ContactWriter {
         for address in contact.addresses where company == nil {
             company = try c.first(.domainOwner, [.text(address.domain)])
         }
+        if let known = try c.first(.employer, [.id(contact.id)]), known.company != company {
+            // The company's side of every link follows.
+            try RelinkQueue.add(.contact(contact.id), in: c)
+        }
         let sortName = ContactMapping.normalize(contact.displayName)
         try c.run(
             .saveContact,
@@ -60,7 +64,10 @@ enum ContactWriter {
     private static func saveAddresses(of contact: Contact, in c: any Connection) throws(StoreError) {
         let old = Set(try c.all(.addressesOfContact, [.id(contact.id)]).map { EmailAddress($0) })
         let new = Set(contact.addresses)
-        for address in old.subtracting(new) { try c.run(.removeAddress, [.text(address.normalized)]) }
+        for address in old.subtracting(new) {
+            try c.run(.removeAddress, [.text(address.normalized)])
+            try RelinkQueue.add(.address(address), in: c)
+        }
         for (position, address) in contact.addresses.enumerated() {
             let saved = try c.run(
                 .saveAddress,
@@ -71,7 +78,7 @@ enum ContactWriter {
                 throw StoreError(
                     .constraint(.unique), statement: "saveAddress", detail: "contact_emails.addr_norm")
             }
-            if !old.contains(address) { try RelinkQueue.add(address: address, in: c) }
+            if !old.contains(address) { try RelinkQueue.add(.address(address), in: c) }
         }
     }
 
@@ -80,8 +87,20 @@ enum ContactWriter {
         Statement.phonesOfContact.listed(),
         Statement.tagsOfContact.listed(), Statement.saveContact.listed(), Statement.removePhones.listed(),
         Statement.addPhone.listed(), Statement.removeTags.listed(), Statement.addTag.listed(),
-        Statement.removeAddress.listed(), Statement.saveAddress.listed(),
+        Statement.removeAddress.listed(), Statement.saveAddress.listed(), Statement.employer.listed(),
     ]
+}
+
+/// Where a contact works.
+struct Employer: Sendable {
+    var company: ID<Company>?
+}
+
+extension Statement where Row == Employer {
+    /// `$1` contact.
+    fileprivate static let employer = Statement(
+        named: "employer", "SELECT company_id FROM contacts WHERE id = $1"
+    ) { (row) throws(StoreError) in Employer(company: try row.optionalID(0)) }
 }
 
 extension Statement where Row == Contact {

@@ -1,6 +1,7 @@
 public import CRMModel
 
-/// Addresses and domains that have a new owner: the mail that is stored already must be linked again.
+/// Addresses, domains, contacts and companies that have changed hands: the mail that is stored already must be linked
+/// again.
 ///
 /// Filled in the transaction that changes a contact or company, so that a kill in between forgets nothing.
 public struct RelinkQueue: Sendable {
@@ -8,7 +9,8 @@ public struct RelinkQueue: Sendable {
 
     public init(_ database: any Database) { self.database = database }
 
-    /// Links what waits, in short transactions. Run it after edits and imports, and once on start.
+    /// Links what waits, in short transactions that leave room for others. Run it after edits and imports, and once on
+    /// start.
     ///
     /// - Returns: how many messages were looked at.
     @discardableResult
@@ -17,10 +19,23 @@ public struct RelinkQueue: Sendable {
         while !Task.isCancelled {
             let waiting = try await database.read { (c) throws(StoreError) in try c.all(.pendingRelinks) }
             guard let last = waiting.last else { break }
-            let addresses = waiting.filter { $0.kind == "address" }.map { EmailAddress($0.key) }
-            let domains = waiting.filter { $0.kind == "domain" }.map(\.key)
-            total += try await messages.relink(addresses: addresses, at: now)
-            total += try await messages.relink(domains: domains, at: now)
+            // Messages between several that changed are looked at once.
+            var seen: Set<Int64> = []
+            var batch: [Int64] = []
+            for key in waiting.compactMap(\.key) {
+                var cursor: Int64 = 0
+                while !Task.isCancelled {
+                    let page = try await messages.messages(of: key, after: cursor)
+                    for id in page where seen.insert(id).inserted { batch.append(id) }
+                    if batch.count >= 200 {
+                        total += try await messages.relink(batch, at: now)
+                        batch = []
+                    }
+                    guard let end = page.last, page.count == MessageRepository.relinkPage else { break }
+                    cursor = end
+                }
+            }
+            total += try await messages.relink(batch, at: now)
             guard !Task.isCancelled else { break }
             try await database.write { (c) throws(StoreError) in
                 try c.run(.relinksDone, [.integer(last.id)])
@@ -34,12 +49,8 @@ public struct RelinkQueue: Sendable {
         try await database.read { (c) throws(StoreError) in try c.first(.pendingRelinks) == nil }
     }
 
-    static func add(address: EmailAddress, in c: any Connection) throws(StoreError) {
-        try c.run(.addRelink, ["address", .text(address.normalized)])
-    }
-
-    static func add(domain: String, in c: any Connection) throws(StoreError) {
-        try c.run(.addRelink, ["domain", .text(domain)])
+    static func add(_ key: RelinkKey, in c: any Connection) throws(StoreError) {
+        try c.run(.addRelink, [.text(key.kind), .text(key.word)])
     }
 
     public static let catalogue: [CataloguedStatement] = [
@@ -48,18 +59,58 @@ public struct RelinkQueue: Sendable {
     ]
 }
 
-/// An address or domain that waits.
+/// Whose messages must be linked again.
+enum RelinkKey: Hashable, Sendable {
+    case address(EmailAddress)
+    /// Normalised.
+    case domain(String)
+    case contact(ID<Contact>)
+    case company(ID<Company>)
+
+    var kind: String {
+        switch self {
+        case .address: "address"
+        case .domain: "domain"
+        case .contact: "contact"
+        case .company: "company"
+        }
+    }
+
+    var word: String {
+        switch self {
+        case .address(let address): address.normalized
+        case .domain(let domain): domain
+        case .contact(let id): id.description
+        case .company(let id): id.description
+        }
+    }
+
+    init?(kind: String, word: String) {
+        switch kind {
+        case "address": self = .address(EmailAddress(word))
+        case "domain": self = .domain(word)
+        case "contact":
+            guard let id = ID<Contact>(word) else { return nil }
+            self = .contact(id)
+        case "company":
+            guard let id = ID<Company>(word) else { return nil }
+            self = .company(id)
+        default: return nil
+        }
+    }
+}
+
+/// One that waits; without a key when a newer program wrote it.
 struct PendingRelink: Sendable {
     var id: Int64
-    var kind: String
-    var key: String
+    var key: RelinkKey?
 }
 
 extension Statement where Row == PendingRelink {
     fileprivate static let pendingRelinks = Statement(
         named: "pendingRelinks", "SELECT id, kind, key FROM pending_relinks ORDER BY id LIMIT 200"
     ) { (row) throws(StoreError) in
-        PendingRelink(id: try row.int64(0), kind: try row.text(1), key: try row.text(2))
+        PendingRelink(id: try row.int64(0), key: RelinkKey(kind: try row.text(1), word: try row.text(2)))
     }
 }
 

@@ -30,11 +30,18 @@ public struct Suppression: Hashable, Sendable {
         expires: Timestamp? = nil
     ) {
         self.scope = scope
-        self.key = key.lowercased()
+        self.key = Suppression.normalized(key)
         self.reason = reason
         self.source = source
         self.at = at
         self.expires = expires
+    }
+}
+
+extension Suppression {
+    /// An address, or a domain, in the form that is compared.
+    static func normalized(_ key: String) -> String {
+        key.contains("@") ? EmailAddress(key).normalized : DomainName.normalize(key)
     }
 }
 
@@ -61,7 +68,7 @@ public struct SuppressionRepository: Sendable {
     /// Takes one back; for the user, never by itself.
     public func remove(scope: Suppression.Scope = .global, key: String) async throws(StoreError) {
         try await database.write(durable: true) { (c) throws(StoreError) in
-            try c.run(.removeSuppression, [.text(scope.word), scope.key, .text(key.lowercased())])
+            try c.run(.removeSuppression, [.text(scope.word), scope.key, .text(Suppression.normalized(key))])
         }
     }
 

@@ -112,7 +112,8 @@ struct OutboxClaim: Sendable {
         if let enrolment = job.enrolment, let campaign = job.campaign {
             guard try isWanted(job, enrolment, campaign, in: c) else { return nil }
         }
-        guard job.attempts < OutboxClaim.attemptLimit else {
+        // Tried anew because the user says so: the old tries count no more.
+        guard job.attempts < OutboxClaim.attemptLimit || job.firstTried == nil else {
             try OutboxClaim.take(
                 off: job.id, .failed, "given up after \(job.attempts) tries", job.subject,
                 isCampaign: job.enrolment != nil, now, c)
@@ -128,13 +129,13 @@ struct OutboxClaim: Sendable {
                 now, c)
             return nil
         }
-        try c.run(.leaseJob, [.id(job.id), .text(owner), .time(leaseUntil)])
+        try c.run(.leaseJob, [.id(job.id), .text(owner), .time(leaseUntil), .time(now)])
         try c.run(.logSend, [.id(job.id), .id(job.account), .id(job.campaign), .time(now)])
         return ClaimedMail(
             job: job.id, kind: job.kind, account: job.account, messageID: job.messageID,
             envelopeFrom: job.envelopeFrom, recipients: job.recipients, subject: job.subject, mime: mime,
             attempt: job.attempts + 1, owner: owner, campaign: job.campaign, enrolment: job.enrolment,
-            created: job.created)
+            firstTried: job.firstTried ?? now)
     }
 
     private func suppressed(_ job: DueJob, in c: any Connection) throws(StoreError) -> Suppression.Reason? {
@@ -259,7 +260,7 @@ struct DueJob: Sendable {
     var enrolment: ID<Enrolment>?
     var campaign: ID<Campaign>?
     var epoch: Int?
-    var created: Timestamp
+    var firstTried: Timestamp?
 }
 
 /// What a campaign's mail depends on.
@@ -301,7 +302,7 @@ extension Statement where Row == DueJob {
     private static var columns: String {
         """
         SELECT id, kind, account_id, message_id, envelope_from, recipients, subject, attempts, enrolment_id,
-            campaign_id, epoch, created FROM outbox_jobs
+            campaign_id, epoch, first_tried FROM outbox_jobs
         """
     }
 
@@ -312,7 +313,7 @@ extension Statement where Row == DueJob {
             recipients: StoredJSON.strings(try row.text(5)).map { EmailAddress($0) },
             subject: try row.text(6),
             attempts: try row.int(7), enrolment: try row.optionalID(8), campaign: try row.optionalID(9),
-            epoch: try row.optionalInt(10), created: try row.time(11))
+            epoch: try row.optionalInt(10), firstTried: try row.optionalTime(11))
     }
 }
 
@@ -378,12 +379,12 @@ extension Statement where Row == Void {
         UPDATE outbox_jobs SET state = $2, last_code = NULL, last_enhanced = NULL, last_text = $3,
             lease_owner = NULL, lease_until = NULL WHERE id = $1
         """)
-    /// `$1` job, `$2` owner, `$3` until.
+    /// `$1` job, `$2` owner, `$3` until, `$4` now.
     fileprivate static let leaseJob = Statement(
         named: "leaseJob",
         """
         UPDATE outbox_jobs SET state = 'sending', in_data = 0, attempts = attempts + 1, lease_owner = $2,
-            lease_until = $3 WHERE id = $1
+            lease_until = $3, first_tried = coalesce(first_tried, $4) WHERE id = $1
         """)
     /// `$1` job, `$2` account, `$3` campaign, `$4` at.
     fileprivate static let logSend = Statement(

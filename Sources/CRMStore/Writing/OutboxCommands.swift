@@ -187,7 +187,7 @@ extension Statement where Row == Void {
         named: "sendAgain",
         """
         UPDATE outbox_jobs SET state = 'queued', not_before = coalesce($2, not_before), in_data = 0,
-            uncertain_at = NULL, lease_owner = NULL, lease_until = NULL WHERE id = $1
+            uncertain_at = NULL, lease_owner = NULL, lease_until = NULL, first_tried = NULL WHERE id = $1
         """)
     /// `$1` account, `$2` reason, `$3` at.
     fileprivate static let holdAccount = Statement(

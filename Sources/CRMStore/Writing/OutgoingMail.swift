@@ -90,8 +90,8 @@ public struct ClaimedMail: Hashable, Sendable {
     public var owner: String
     public var campaign: ID<Campaign>?
     public var enrolment: ID<Enrolment>?
-    /// When it was put into the outbox; what expiry counts from.
-    public var created: Timestamp
+    /// The first try since it was due or the user asked for another; what giving up counts from.
+    public var firstTried: Timestamp
 }
 
 /// What a server said.

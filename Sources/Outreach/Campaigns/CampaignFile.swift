@@ -8,7 +8,7 @@ public struct CampaignFile: Hashable, Sendable {
         public var template: String
         /// Seconds after the step before.
         public var delay: Int
-        /// Answers the first step's mail; else a new thread.
+        /// Answers the mail that began the thread; else it begins a new one.
         public var repliesInThread: Bool
     }
 

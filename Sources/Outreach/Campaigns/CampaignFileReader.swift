@@ -114,6 +114,8 @@ struct CampaignFileReader {
             let thread = optionalText(fields["thread"], "\(path).thread") ?? (index == 0 ? "new" : "reply")
             if thread != "new" && thread != "reply" {
                 report("\(path).thread", "'new' or 'reply' is expected")
+            } else if thread == "reply" && index == 0 {
+                report("\(path).thread", "the first mail has nothing to answer: 'new'")
             }
             steps.append(
                 CampaignFile.Step(

@@ -7,9 +7,9 @@ public enum SendRules {
     /// Minutes until the next try after the first, second … temporary refusal; the last one repeats.
     static let pauses: [Double] = [1, 5, 15, 60, 180, 240]
 
-    /// When a mail that could not be sent is given up: one to one after 48 hours, a campaign's after 24.
+    /// When a mail that could not be sent is given up: one to one 48 hours after its first try, a campaign's after 24.
     public static func expiry(of mail: ClaimedMail) -> Timestamp {
-        mail.created.adding(seconds: mail.kind == .step ? 86_400 : 172_800)
+        mail.firstTried.adding(seconds: mail.kind == .step ? 86_400 : 172_800)
     }
 
     /// When to try again after the try with this number, from 1.

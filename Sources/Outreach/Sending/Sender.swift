@@ -30,6 +30,8 @@ public actor Sender {
     private let now: @Sendable () -> Timestamp
     private var sessions: [ID<Account>: SMTPSession] = [:]
     private var failures: [ID<Account>: Int] = [:]
+    /// Answers of servers that the store could not take yet (a full disk): written before anything else is sent.
+    private var unwritten: [(mail: ClaimedMail, outcome: SendOutcome)] = []
     /// Leases last this long; longer than one transaction with a slow server.
     private static let leaseSeconds = 900.0
 
@@ -59,15 +61,29 @@ public actor Sender {
     /// Sends everything that is due now.
     public func sendDue() async throws(StoreError) -> Report {
         var report = Report()
+        try await writeOutcomes(&report)
         while !Task.isCancelled {
             let mails = try await outbox.claimDue(at: now(), owner: owner, leaseUntil: lease(), limit: 1)
             guard let mail = mails.first else { break }
-            let outcome = await send(mail)
-            try await outbox.finish(mail.job, owner: owner, outcome, at: now())
+            unwritten.append((mail, await send(mail)))
+            try await writeOutcomes(&report)
+        }
+        return report
+    }
+
+    /// Killed before this, a mail that was accepted is uncertain.
+    private func writeOutcomes(_ report: inout Report) async throws(StoreError) {
+        while !unwritten.isEmpty {
+            let (mail, outcome) = unwritten.removeFirst()
+            do throws(StoreError) {
+                try await outbox.finish(mail.job, owner: owner, outcome, at: now())
+            } catch {
+                unwritten.insert((mail, outcome), at: 0)
+                throw error
+            }
             note(outcome, &report)
             if case .accepted = outcome { await copy(mail) }
         }
-        return report
     }
 
     /// Closes the connections.

@@ -43,7 +43,9 @@ struct CampaignDesk: Sendable {
                 continue
             }
             result.append(
-                CampaignStep(id: newID(), order: index, template: template.current.id, delay: step.delay))
+                CampaignStep(
+                    id: newID(), order: index, template: template.current.id, delay: step.delay,
+                    startsThread: index > 0 && !step.repliesInThread))
         }
         return result
     }

@@ -22,6 +22,7 @@ struct DispatchDesk: Sendable {
         let duty = LeaseRepository.Duty.other("reconcile")
         let end = workspace.now.adding(seconds: 60)
         guard try await leases.claim(duty, by: owner, until: end, at: workspace.now) else { return }
+        _ = try await workspace.relinks.run(with: workspace.messages, at: workspace.now)
         let reconciler = workspace.reconciler
         _ = try await reconciler.settleUncertain(at: workspace.now)
         for account in accounts { _ = try await reconciler.completeCopies(of: account.id) }

@@ -61,9 +61,10 @@ struct OutreachFixture {
     }
 
     /// A campaign with one step over new contacts, not started.
-    func campaign(recipients: Int, perMinute: Int = 1000, dailyCap: Int = 1000, key: String? = nil)
-        async throws -> ID<Campaign>
-    {
+    func campaign(
+        recipients: Int, perMinute: Int = 1000, dailyCap: Int = 1000, key: String? = nil,
+        startAt: Timestamp? = nil, steps: [(delay: Int, startsThread: Bool)] = [(0, false)]
+    ) async throws -> ID<Campaign> {
         let template = try await templates.save(
             .init(name: "Cold", subject: "Hi", body: "Hello"), at: Self.now)
         var people: [CampaignRecipient] = []
@@ -75,8 +76,13 @@ struct OutreachFixture {
         }
         let plan = CampaignPlan(
             id: MailFixture.id(77), name: "Q4", account: account,
-            steps: [CampaignStep(id: MailFixture.id(78), order: 0, template: template.current.id, delay: 0)],
-            pace: Pace(perMinute: perMinute, dailyCap: dailyCap), key: key, recipients: people)
+            steps: steps.enumerated().map { order, step in
+                CampaignStep(
+                    id: MailFixture.id(780 + UInt64(order)), order: order, template: template.current.id,
+                    delay: step.delay, startsThread: step.startsThread)
+            },
+            pace: Pace(perMinute: perMinute, dailyCap: dailyCap), startAt: startAt, key: key,
+            recipients: people)
         return try await campaigns.create(plan, at: Self.now).campaign
     }
 
