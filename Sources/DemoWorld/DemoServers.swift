@@ -72,6 +72,11 @@ public final class DemoServers: Sendable {
         }
     }
 
+    /// What was read of the mails that were sent before.
+    public func readings(now: Timestamp) -> [DemoReading] {
+        DemoReadings.of(mailbox, now: now, seed: seed)
+    }
+
     /// Ends the servers and removes their directories.
     public func stop() {
         counterpart.stop()

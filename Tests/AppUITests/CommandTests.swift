@@ -208,7 +208,7 @@ import Testing
         robot.press("Enter")
         #expect(robot.changed == [.link([RowID(1)], to: Sample.mia.id, remember: true)])
         robot.answerChange(.linked(more: 4))
-        #expect(robot.lines[43].contains("4 older mails linked too"))
+        #expect(robot.lines[43].contains("Linked with 4 older mails"))
     }
 
     @Test func `an unknown sender becomes a contact`() {

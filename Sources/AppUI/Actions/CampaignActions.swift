@@ -2,6 +2,11 @@ import CRMModel
 import TUI
 
 extension ScreenActions {
+    private static let campaignIsOver: @Sendable (AppModel) -> String? = { model in
+        guard let state = model.campaigns.current?.campaign.state else { return "there is no campaign" }
+        return state == .finished || state == .cancelled ? "it is \(state.rawValue)" : nil
+    }
+
     static let campaigns: [ScreenAction] = [
         ScreenAction(
             "campaign.new", "New campaign", .campaigns, keys: [(.campaigns, "C"), (.global, "Space m")],
@@ -13,16 +18,11 @@ extension ScreenActions {
         ScreenAction(
             "campaign.run", "Start, pause or resume the campaign", .campaigns, keys: [(.campaigns, "p")],
             also: ["stop", "continue", "run", "halt"], short: "pause",
-            unless: { model in
-                guard let state = model.campaigns.current?.campaign.state else {
-                    return "there is no campaign"
-                }
-                return state == .finished || state == .cancelled ? "it is \(state.rawValue)" : nil
-            }
+            unless: campaignIsOver
         ) { model, _ in model.runCampaign() },
         ScreenAction(
             "campaign.cancel", "Cancel the campaign", .campaigns, keys: [(.campaigns, "X")], also: ["abort"],
-            unless: needsCampaign
+            unless: campaignIsOver
         ) { model, _ in
             guard let shown = model.campaigns.current else { return [] }
             let left = shown[.queued] + shown[.needsData]

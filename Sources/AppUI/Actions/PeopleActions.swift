@@ -12,6 +12,15 @@ extension ScreenActions {
             also: ["add person", "create", "lead"], short: "contact"
         ) { model, _ in model.openContactForm(model.targetMessages.map(\.id), name: "") },
         ScreenAction(
+            "contact.edit", "Edit the contact", .people, keys: [(.timeline, "E"), (.global, "Space e")],
+            also: ["change", "rename", "phone", "tags", "address"], short: "edit",
+            unless: { $0.timeline.contact == nil ? "no contact is shown" : nil }
+        ) { model, _ in
+            guard let contact = model.timeline.contact else { return [] }
+            model.popups.append(.form(FormUpdate.edit(contact)))
+            return []
+        },
+        ScreenAction(
             "contact.note", "Add a note", .people, keys: [(.timeline, "n"), (.global, "Space n")],
             also: ["remember", "comment", "log"], short: "note",
             unless: { $0.noteSubject == nil ? "link the mail to a contact first" : nil }

@@ -144,6 +144,12 @@ extension ScreenActions {
 
 extension AppModel {
     mutating func toggleTracking() -> [Command] {
+        if let screen = composer, !screen.canTrack, !screen.draft.tracks {
+            notices.say(
+                "Tracking needs a hub", detail: "set hub.public-url in the configuration", kind: .warning,
+                at: clock.now)
+            return []
+        }
         composer?.draft.tracks.toggle()
         composer?.draft.revision += 1
         guard let draft = composer?.current else { return [] }

@@ -12,11 +12,14 @@ enum Answers {
         case .drafts(let drafts):
             return model.take(rows: drafts.map { .draft($0) }, next: nil, isContinuation: false)
         case .outbox(let jobs):
-            return model.take(rows: jobs.map { .job($0) }, next: nil, isContinuation: false)
+            return model.take(
+                rows: OutboxGroup.ordered(jobs).map { .job($0) }, next: nil, isContinuation: false)
         case .counts(let counts): model.status.counts = counts
         case .folders(let folders): model.status.folders = folders
         case .accounts(let accounts): model.status.accounts = accounts
-        case .timeline(let page): model.timeline.show(page)
+        case .timeline(let page):
+            model.timeline.show(page)
+            return model.showLastMail()
         case .message(let opened): return takeMessage(&model, opened)
         case .templates(let templates): model.takeTemplates(templates)
         case .fields(let fields): model.composer?.fields = fields

@@ -14,9 +14,12 @@ public enum Change: Hashable, Sendable {
     /// Ties messages to a contact, and with `remember` every other mail of their senders too; answered by
     /// `.linked`.
     case link([RowID<Message>], to: ID<Contact>, remember: Bool)
-    case unlink([RowID<Message>], from: ID<Contact>)
+    /// Takes a tie back, and the addresses that were remembered with it.
+    case unlink([RowID<Message>], from: ID<Contact>, forgetting: [EmailAddress] = [])
     /// A new contact, tied to these messages; answered by `.contactCreated`.
     case createContact(ContactForm, linking: [RowID<Message>])
+    /// What is known about a contact, as typed; addresses, phones and tags that are gone from it are taken away.
+    case editContact(ID<Contact>, ContactForm)
     case addNote(TimelineSubject, text: String)
     /// Answered by `.draftSaved`.
     case saveDraft(Draft)
@@ -51,9 +54,11 @@ public enum Change: Hashable, Sendable {
 /// What came of a change.
 public enum ChangeResult: Hashable, Sendable {
     case done
-    /// How many older messages were tied by remembering the address.
-    case linked(more: Int)
-    case contactCreated(ID<Contact>)
+    /// How many older messages were tied by remembering these addresses.
+    case linked(more: Int, remembered: [EmailAddress] = [])
+    /// With how many mails were tied to it.
+    case contactCreated(ID<Contact>, linked: Int)
+    case contactSaved(ID<Contact>)
     case draftSaved(ID<Draft>, revision: Int, at: Timestamp)
     case queued(ID<OutboxJob>, notBefore: Timestamp)
     case templateSaved(name: String, version: Int)
@@ -63,18 +68,28 @@ public enum ChangeResult: Hashable, Sendable {
     case attachmentSaved(path: String)
 }
 
-/// A new contact as typed.
+/// A contact as typed.
 public struct ContactForm: Hashable, Sendable {
     public var name: String
+    /// One or more, between commas; the first is the one that is written to.
     public var address: String
     public var company: String
     public var title: String
+    /// One or more, between commas.
+    public var phone: String
+    /// Between commas.
+    public var tags: String
 
-    public init(name: String, address: String, company: String, title: String = "") {
+    public init(
+        name: String, address: String, company: String, title: String = "", phone: String = "",
+        tags: String = ""
+    ) {
         self.name = name
         self.address = address
         self.company = company
         self.title = title
+        self.phone = phone
+        self.tags = tags
     }
 }
 

@@ -11,14 +11,27 @@ enum ChangeAnswers {
         case .done:
             if note.purpose == .campaign { return [model.work.load(.campaigns, .campaigns)] }
             return note.hidden.isEmpty ? [] : [model.work.load(.counts, .counts)]
-        case .linked(let more):
+        case .linked(let more, let remembered):
+            model.notices.rememberForgetting(remembered)
             if more > 0, case .link(let name) = note.purpose {
-                model.notices.say("\(more) older mails linked too", detail: name, kind: .info, at: now)
+                model.notices.say(
+                    more == 1 ? "Linked with 1 older mail" : "Linked with \(more) older mails", detail: name,
+                    at: now, isUndoable: true)
             }
             return model.list.source == .mail(.unlinked) ? model.reloadList() : []
-        case .contactCreated(let id):
-            _ = model.list.rows
+        case .contactCreated(let id, let linked):
+            if case .link(let name) = note.purpose {
+                let mails = linked == 0 ? "" : linked == 1 ? " · 1 mail linked" : " · \(linked) mails linked"
+                model.notices.say("Contact added", detail: name + mails, at: now)
+            }
             return model.loadTimeline(.contact(id)) + model.reloadList()
+        case .contactSaved(let id):
+            if case .link(let name) = note.purpose {
+                model.notices.say("Contact saved", detail: name, at: now)
+            }
+            let isShown = model.timeline.contact?.id == id
+            return (isShown ? model.loadTimeline(model.timeline.subject ?? .contact(id)) : [])
+                + model.reloadList()
         case .draftSaved(let id, let revision, let at):
             if model.composer?.draft.id == id {
                 model.composer?.saving.savedAt = at

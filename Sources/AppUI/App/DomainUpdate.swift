@@ -18,12 +18,17 @@ enum DomainUpdate {
                 commands += model.loadMessage(id)
             }
             return commands
-        case .mailReceived(let message, let contact, let from, let subject):
-            let event = ActivityEvent(
-                at: logged.at, kind: .received, who: from, what: subject, contact: contact, message: message)
+        case .mailReceived(let message, let contact, let from, let subject, let kind):
+            guard
+                let event = MailActivity.event(
+                    at: logged.at, message: message, contact: contact, from: from, subject: subject,
+                    kind: kind)
+            else { return [] }
             return live(&model, event, rings: false)
         case .accountStateChanged(let account, let state): return accountState(&model, account, state)
-        case .peopleChanged: return model.list.source == .contacts ? model.reloadList() : timeline(&model)
+        case .peopleChanged:
+            let list = model.list.source == .contacts ? model.reloadList() : refresh(&model)
+            return timeline(&model) + list
         case .templatesChanged: return []
         case .draftSaved: return model.list.source == .drafts ? model.reloadList() : []
         case .outboxChanged(_, let state, let subject, isCampaign: true):
@@ -144,7 +149,7 @@ enum DomainUpdate {
             case .click: .clicked
             case .unsubscribeView, .unsubscribe: .unsubscribed
             }
-        let event = ActivityEvent(at: at, kind: kind, who: who, what: what, contact: contact)
+        let event = ActivityEvent(at: at, kind: kind, who: who, what: ShortWords.link(what), contact: contact)
         var commands = refresh(&model)
         // The sparkline and the campaigns' own counts.
         commands += [
@@ -175,7 +180,7 @@ enum DomainUpdate {
             case .queued, .sending, .cancelled: nil
             }
         if let kind {
-            let words = state == .sent ? name : "\(name) · \(state.words)"
+            let words = state == .sent || state == .replied ? name : "\(name) · \(state.words)"
             model.campaigns.note(ActivityEvent(at: at, kind: kind, who: who, what: words))
         }
         var commands = [model.work.load(.campaigns, .campaigns)]
@@ -205,6 +210,8 @@ extension ActivityEvent.Kind {
         case .parked: "parked"
         case .unsubscribed: "unsubscribed"
         case .slowed: "slowed down"
+        case .away: "is away:"
+        case .answered: "answered by itself:"
         }
     }
 }

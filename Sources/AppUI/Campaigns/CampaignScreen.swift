@@ -23,7 +23,7 @@ struct CampaignScreen: Hashable, Sendable {
 
     /// Puts an event on top; what is selected stays selected.
     mutating func note(_ event: ActivityEvent) {
-        events.insert(event, at: 0)
+        guard ActivityFeed.add(event, to: &events) else { return }
         events = Array(events.prefix(Self.eventLimit))
         let isFollowing = state.selected == 0
         state.update(count: events.count, selectedIsNowAt: isFollowing ? 0 : state.selected + 1)

@@ -136,7 +136,8 @@ struct CampaignHead {
         let x = rect.column + 1
         let end = rect.endColumn - 1
         let (words, role) = Self.state(progress, brush)
-        let pace = "\(progress.campaign.pace.perMinute)/min"
+        let isOver = progress.campaign.state == .finished || progress.campaign.state == .cancelled
+        let pace = isOver ? "" : "\(progress.campaign.pace.perMinute)/min"
         var column = buffer.clip(
             progress.campaign.name, column: x, row: rect.row, cells: rect.width - 24,
             style: brush["text.strong"],
@@ -183,8 +184,10 @@ struct CampaignHead {
 
     private var outlook: String {
         var words: [String] = []
-        if let eta = progress.eta { words.append("done about \(brush.clock.short(eta))") }
-        if progress.ratePerMinute > 0 { words.append("\(progress.ratePerMinute)/min now") }
+        if progress.campaign.state == .running {
+            if let eta = progress.eta { words.append("done about \(brush.clock.short(eta))") }
+            if progress.ratePerMinute > 0 { words.append("\(progress.ratePerMinute)/min now") }
+        }
         if progress.accepted > 0 {
             let share = progress[.replied] * 1000 / progress.accepted
             words.append("\(share / 10).\(share % 10) % replied")
@@ -208,6 +211,8 @@ enum EventSign {
         case .parked: (glyphs.clock, "sign.wait")
         case .unsubscribed: (glyphs.cross, "sign.wait")
         case .slowed: (glyphs.clock, "sign.wait")
+        case .away: (glyphs.clock, "sign.snoozed")
+        case .answered: (glyphs.arrowLeft, "text.dim")
         }
     }
 }

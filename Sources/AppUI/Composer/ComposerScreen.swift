@@ -28,6 +28,8 @@ struct ComposerScreen: Hashable, Sendable {
     var focus: ComposerField
     var showsCopies: Bool
     var from: String
+    /// False without a hub: what would be tracked goes out untracked.
+    var canTrack: Bool
     var templateName: String?
     /// The template's text as it was put in.
     var templateBody: String?
@@ -50,6 +52,7 @@ struct ComposerScreen: Hashable, Sendable {
         showsCopies = !draft.cc.isEmpty || !draft.bcc.isEmpty
         focus = draft.to.isEmpty ? .to : draft.subject.isEmpty ? .subject : .body
         from = composition.from
+        canTrack = composition.canTrack
         templateName = composition.templateName
         contactName = composition.contactName
     }

@@ -254,7 +254,7 @@ extension AppModel {
             screen.subject = TextField(template.current.subject)
         }
         screen.draft.template = template.current.id
-        screen.draft.tracks = screen.draft.tracks || template.tracksByDefault
+        screen.draft.tracks = screen.draft.tracks || (template.tracksByDefault && screen.canTrack)
         screen.templateName = template.name
         if !screen.to.isEmpty { screen.focus = .body }
         composer = screen
@@ -269,7 +269,7 @@ extension AppModel {
         if parts.isEmpty { return "nobody to send to" }
         if let fault = parts.lazy.compactMap(Addresses.fault).first { return fault }
         if let error = screen.preview.preview?.errors.first {
-            return "line \(error.line), column \(error.column): \(error.message)"
+            return "\(error.place): \(error.message)"
         }
         if let missing = screen.preview.preview?.missing, !missing.isEmpty {
             return "\(missing.joined(separator: ", ")) \(missing.count == 1 ? "has" : "have") no value"
@@ -284,12 +284,8 @@ extension AppModel {
             goToFirstError()
             return []
         }
-        if screen.subject.isEmpty, !isConfirmed {
-            popups.append(
-                .confirm(
-                    Confirmation(
-                        question: "Send without a subject?", detail: "To \(screen.to.text)", yes: "send",
-                        deed: .sendAnyway)))
+        if !isConfirmed, let question = Self.doubt(screen) {
+            popups.append(.confirm(question))
             return []
         }
         var draft = screen.current
@@ -301,6 +297,20 @@ extension AppModel {
             work.change(
                 .send(draft, at: moment), ChangeNote(title: "Send", purpose: .send(screen.title)))
         ]
+    }
+
+    /// What to ask before a mail goes out; nil when all is as it should be.
+    private static func doubt(_ screen: ComposerScreen) -> Confirmation? {
+        if screen.draft.tracks, !screen.canTrack {
+            return Confirmation(
+                question: "Send without tracking?",
+                detail: "No hub is known: set hub.public-url, or ^G takes tracking off.", yes: "send",
+                deed: .sendAnyway)
+        }
+        guard screen.subject.isEmpty else { return nil }
+        return Confirmation(
+            question: "Send without a subject?", detail: "To \(screen.to.text)", yes: "send",
+            deed: .sendAnyway)
     }
 
     private mutating func goToFirstError() {

@@ -124,8 +124,7 @@ enum ComposerView {
     ) {
         var spans: [(String, Style)] = []
         if let error = screen.preview.preview?.errors.first {
-            let place = error.line == 0 ? "subject" : "line \(error.line), column \(error.column)"
-            spans = [("\(brush.glyphs.warning) \(place): \(error.message)", brush["danger"])]
+            spans = [("\(brush.glyphs.warning) \(error.place): \(error.message)", brush["danger"])]
         } else if let missing = screen.preview.preview?.missing, !missing.isEmpty {
             spans = [
                 ("\(brush.glyphs.warning) no value for \(missing.joined(separator: ", "))", brush["warning"])
@@ -137,7 +136,12 @@ enum ComposerView {
                 (" " + names.joined(separator: ", "), brush["text"]),
             ]
         } else {
-            spans = [("^T template  ^E editor  ^A attach  ^O send later  ^B cc", brush["text.faint"])]
+            let words = screen.editor.lines.lazy.filter { !$0.hasPrefix(">") }
+                .map { $0.split(separator: " ").count }.reduce(0, +)
+            spans = [
+                (words == 1 ? "1 word" : "\(words) words", brush["text.faint"]),
+                ("   {{", brush["template.field"]), (" names a field", brush["text.faint"]),
+            ]
         }
         buffer.write(spans, column: rect.column + 1, row: rect.row, before: rect.endColumn - 1)
     }
@@ -276,17 +280,18 @@ enum PreviewView {
         let title = arrows ? "\(glyphs.chevronLeft) \(name) \(glyphs.chevronRight)" : name
         column = buffer.write([(title, brush["text.strong"])], column: column, row: rect.row, before: end)
         if arrows {
-            buffer.write(
+            column = buffer.write(
                 [("  \(place + 1) of \(people.count)", brush["text.dim"])], column: column, row: rect.row,
                 before: end)
         }
+        if !isBeside { column = buffer.write(" ", column: column, row: rect.row, style: brush["text"]) }
         guard let preview = screen.preview.preview else { return }
         buffer.write(
             styled(preview.subject, brush), column: rect.column + (isBeside ? 1 : 2), row: rect.row + 1,
             theme: brush.theme, maxCells: end - rect.column - 1)
         guard isBeside else {
             let fault =
-                preview.errors.first.map { "line \($0.line), column \($0.column): \($0.message)" }
+                preview.errors.first.map { "\($0.place): \($0.message)" }
                 ?? (preview.missing.isEmpty ? nil : "no value for \(preview.missing.joined(separator: ", "))")
             if let fault {
                 let words = " \(glyphs.warning) \(fault) ".clipped(toCells: max(0, end - column - 2))
@@ -296,7 +301,8 @@ enum PreviewView {
         }
         if let error = preview.errors.first {
             buffer.clip(
-                "\(glyphs.warning) \(error.message)", column: rect.column + 1, row: rect.row + 2,
+                "\(glyphs.warning) \(error.place): \(error.message)", column: rect.column + 1,
+                row: rect.row + 2,
                 cells: end - rect.column - 1, style: brush["danger"], glyphs: glyphs)
         } else if !preview.missing.isEmpty {
             buffer.clip(
@@ -313,6 +319,14 @@ enum PreviewView {
         _ screen: ComposerScreen, _ rect: Rect, _ brush: Brush, _ buffer: inout Buffer
     ) {
         let glyphs = brush.glyphs
+        guard screen.canTrack else {
+            let words =
+                screen.draft.tracks ? "\(glyphs.warning) no hub: goes out untracked" : "no hub: not tracked"
+            buffer.clip(
+                words, column: rect.column + 2, row: rect.endRow - 1, cells: rect.width - 3,
+                style: brush[screen.draft.tracks ? "warning" : "text.faint"], glyphs: glyphs)
+            return
+        }
         let on = screen.draft.tracks
         let mark = on ? "\(glyphs.check) " : "\(glyphs.ring) "
         buffer.write(

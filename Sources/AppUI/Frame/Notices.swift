@@ -26,6 +26,17 @@ struct Notices: Hashable, Sendable {
     }
 
     mutating func remember(_ entry: UndoEntry) { undos = undos.suffix(Self.undoLimit - 1) + [entry] }
+
+    /// Undoing the last link takes back the addresses that came with it.
+    mutating func rememberForgetting(_ addresses: [EmailAddress]) {
+        guard !addresses.isEmpty,
+            let place = undos.lastIndex(where: { entry in
+                if case .unlink? = entry.changes.first { true } else { false }
+            }), case .unlink(let ids, let contact, _)? = undos[place].changes.first
+        else { return }
+        undos[place].changes = [.unlink(ids, from: contact, forgetting: addresses)]
+    }
+
     mutating func takeUndo() -> UndoEntry? { undos.popLast() }
     mutating func forgetUndo(where isGone: (UndoEntry) -> Bool) { undos.removeAll(where: isGone) }
 

@@ -93,7 +93,7 @@ struct ScreenLayout: Hashable, Sendable {
     private mutating func placeColumns(_ route: Route) {
         var area = body
         if area.height >= 20 { (area, strip) = area.split(bottom: 3) }
-        let left = held(area.width * (route.leftShare ?? 470) / 1000, 44, area.width - 44)
+        let left = held(area.width * (route.leftShare ?? 500) / 1000, 44, area.width - 44)
         let parts = area.split(leading: left)
         panes[.list] = parts.leading
         panes[route.focus == .list ? route.beside : route.focus] = parts.rest

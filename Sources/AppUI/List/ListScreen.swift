@@ -173,14 +173,22 @@ struct ListScreen: Hashable, Sendable {
         state.select(lines.indices.contains(next) ? next : state.selected + (forward ? -1 : 1))
     }
 
+    private static func separator(_ row: ListRow, after last: ListRow, clock: ScreenClock) -> String? {
+        switch (row, last) {
+        case (.message, _): return clock.separator(between: row.moment, and: last.moment)
+        case (.job(let job), .job(let before)):
+            let (group, above) = (OutboxGroup(job.state), OutboxGroup(before.state))
+            return group == above ? nil : group.rawValue
+        default: return nil
+        }
+    }
+
     private static func lines(for rows: [ListRow], clock: ScreenClock) -> [ListLine] {
         var lines: [ListLine] = []
         lines.reserveCapacity(rows.count + 16)
         var last: ListRow?
         for (index, row) in rows.enumerated() {
-            if let last, case .message = row,
-                let words = clock.separator(between: row.moment, and: last.moment)
-            {
+            if let last, let words = separator(row, after: last, clock: clock) {
                 lines.append(.separator(words))
             }
             lines.append(.row(index))
@@ -204,4 +212,30 @@ struct SearchLine: Hashable, Sendable {
     /// When the query is sent; typing moves it.
     var dueAt: Timestamp?
     static let patience = 0.12
+}
+
+/// The parts of the outbox, in the order in which they are shown.
+enum OutboxGroup: String, Hashable, Sendable, CaseIterable {
+    case trouble = "needs you"
+    case waiting
+    case sent = "sent today"
+
+    init(_ state: SendState) {
+        switch state {
+        case .failed, .uncertain, .held: self = .trouble
+        case .queued, .sending, .deferred: self = .waiting
+        case .sent, .cancelled: self = .sent
+        }
+    }
+
+    /// What needs the user first, then what goes out next, then what went out last.
+    static func ordered(_ jobs: [OutboxJob]) -> [OutboxJob] {
+        allCases.flatMap { group in
+            let part = jobs.filter { OutboxGroup($0.state) == group }
+            return part.sorted {
+                let (a, b) = (SideRow.moment($0), SideRow.moment($1))
+                return group == .waiting ? a < b : a > b
+            }
+        }
+    }
 }

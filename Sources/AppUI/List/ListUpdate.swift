@@ -104,9 +104,40 @@ extension AppModel {
             return (isOpen ? [] : loadMessage(message.id))
                 + (isKnown ? [] : loadTimeline(.message(message.id)))
         case .contact(let contact): return loadTimeline(.contact(contact.id))
-        case .draft(let draft): return draft.contact.map { loadTimeline(.contact($0)) } ?? []
-        case .job(let job): return job.contact.map { loadTimeline(.contact($0)) } ?? []
+        case .draft(let draft): return showContact(draft.contact)
+        case .job(let job): return showContact(job.contact)
         }
+    }
+
+    private mutating func showContact(_ id: ID<Contact>?) -> [Command] {
+        if let id { return loadTimeline(.contact(id)) }
+        work.forget(.timeline)
+        timeline = TimelineScreen()
+        leaveMail()
+        return []
+    }
+
+    /// The mail in pane 3 belongs to a row that is no longer selected.
+    private mutating func leaveMail() {
+        guard composer == nil else { return }
+        work.forget(.message)
+        reader.wanted = nil
+        reader.opened = nil
+        reader.phase = .ready
+    }
+
+    /// A row that is no mail: pane 3 shows the last mail with whom it is about.
+    mutating func showLastMail() -> [Command] {
+        guard route.focus == .list, composer == nil, timeline.state.selected == 0 else { return [] }
+        switch list.selected {
+        case .contact, .draft, .job: break
+        case .message, nil: return []
+        }
+        guard let message = timeline.entries.lazy.compactMap(\.message).first else {
+            leaveMail()
+            return []
+        }
+        return reader.wanted == message ? [] : loadMessage(message)
     }
 
     mutating func loadMessage(_ id: RowID<Message>) -> [Command] {

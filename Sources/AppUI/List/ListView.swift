@@ -17,67 +17,6 @@ struct ListFrame {
     }
 }
 
-/// The columns of a message row, in cells from the left edge of the pane. The subject gets
-/// what the others leave: they are as wide as the rows in view need.
-struct ListColumns {
-    let who = 6
-    var whoCells: Int
-    var subject: Int
-    var subjectCells: Int
-    var opens: Int
-    var clicks: Int
-    var attachment: Int
-    var labelCells = 0
-    var whenEnd: Int
-
-    static let leastSubject = 24
-
-    init(width: Int, signs: RowSigns = RowSigns()) {
-        whoCells = width >= 56 ? max(16, min(22, width / 5 + 3)) : max(8, width / 4)
-        whenEnd = width - 1
-        subject = who + whoCells + (width >= 56 && signs.countCells > 0 ? signs.countCells + 1 : 0)
-        var end = whenEnd - 7
-        let signCells = width >= 50 ? signs.cells : 0
-        let label = min(10, signs.labelCells)
-        if label > 0, end - label - 1 - signCells - subject - 1 >= Self.leastSubject {
-            labelCells = label
-            end -= label + 1
-        }
-        attachment = end - (signs.hasAttachments ? 2 : 0)
-        clicks = attachment - (signs.hasClicks ? 3 : 0)
-        opens = clicks - (signs.hasOpens ? 3 : 0)
-        subjectCells = max(4, (signCells > 0 ? opens : end) - subject - 1)
-    }
-
-    /// The signs are shown.
-    func fits(_ column: Int) -> Bool { column >= subject + subjectCells }
-}
-
-/// What the rows in view have to show beside their subject.
-struct RowSigns: Hashable {
-    var countCells = 0
-    var hasOpens = false
-    var hasClicks = false
-    var hasAttachments = false
-    var labelCells = 0
-
-    init() {}
-
-    init(_ messages: [Message]) {
-        for message in messages {
-            if message.threadCount > 1 {
-                countCells = max(countCells, "\(min(999, message.threadCount))".count)
-            }
-            hasOpens = hasOpens || message.opens > 0
-            hasClicks = hasClicks || message.clicks > 0
-            hasAttachments = hasAttachments || message.attachmentCount > 0
-            labelCells = max(labelCells, min(10, MessageRow.label(of: message).words.cellWidth))
-        }
-    }
-
-    var cells: Int { (hasOpens ? 3 : 0) + (hasClicks ? 3 : 0) + (hasAttachments ? 2 : 0) }
-}
-
 enum ListView {
     static func title(_ model: AppModel) -> String {
         ListViews.title(model.list.source, model.status.folders)
@@ -102,14 +41,14 @@ enum ListView {
     ) {
         let frame = ListFrame(content, model)
         if !frame.search.isEmpty { drawSearch(model, frame.search, brush, &buffer) }
-        if !frame.legend.isEmpty, model.list.rows.contains(where: { $0.message != nil }) {
-            drawLegend(frame.legend, brush, &buffer)
+        if !frame.legend.isEmpty, !model.list.rows.isEmpty {
+            ListLegend.draw(model, frame.legend, brush, &buffer)
         }
         guard !model.list.lines.isEmpty else {
             drawFace(model, frame.rows, brush, &buffer)
             return
         }
-        let columns = ListColumns(width: content.width, signs: signs(model))
+        let columns = ListColumns(width: content.width, signs: signs(model, brush))
         for (offset, line) in model.list.state.visible.enumerated() where offset < frame.rows.height {
             let row = frame.rows.row + offset
             switch model.list.lines[line] {
@@ -126,12 +65,12 @@ enum ListView {
         }
     }
 
-    private static func signs(_ model: AppModel) -> RowSigns {
+    private static func signs(_ model: AppModel, _ brush: Brush) -> RowSigns {
         RowSigns(
             model.list.state.visible.compactMap { line in
                 guard case .row(let index) = model.list.lines[line] else { return nil }
                 return model.list.rows[index].message
-            })
+            }, brush)
     }
 
     private static func drawSearch(_ model: AppModel, _ rect: Rect, _ brush: Brush, _ buffer: inout Buffer) {
@@ -153,20 +92,6 @@ enum ListView {
             buffer.clip(
                 "search", column: column, row: rect.row, cells: cells, style: brush["input.placeholder"],
                 glyphs: brush.glyphs)
-        }
-    }
-
-    private static func drawLegend(_ rect: Rect, _ brush: Brush, _ buffer: inout Buffer) {
-        let glyphs = brush.glyphs
-        var column = rect.column + 1
-        let all: [(Character, String)] = [
-            (glyphs.opened, "opens"), (glyphs.clicked, "clicks"), (glyphs.attachment, "attachment"),
-            (glyphs.star, "starred"), (glyphs.cross, "bounce"), (glyphs.arrowLeft, "answered"),
-        ]
-        for (glyph, name) in all {
-            let words = "\(glyph) \(name)"
-            guard column + words.cellWidth < rect.endColumn else { break }
-            column = buffer.write(words, column: column, row: rect.row, style: brush["list.legend"]) + 2
         }
     }
 
@@ -233,75 +158,10 @@ enum ListView {
         case .message(let message):
             MessageRow(message: message, model: model, columns: columns, isSelected: isSelected, brush: brush)
                 .draw(at: content.column, row, &buffer)
-        case .contact(let contact): drawContact(contact, content, row, brush, &buffer)
-        case .draft(let draft): drawDraft(draft, content, row, columns, brush, &buffer)
-        case .job(let job): drawJob(job, content, row, columns, brush, &buffer)
+        case .contact(let contact):
+            SideRow(row: row, content: content, brush: brush).draw(contact, &buffer)
+        case .draft(let draft): SideRow(row: row, content: content, brush: brush).draw(draft, &buffer)
+        case .job(let job): SideRow(row: row, content: content, brush: brush).draw(job, &buffer)
         }
-    }
-
-    private static func drawContact(
-        _ contact: Contact, _ content: Rect, _ row: Int, _ brush: Brush, _ buffer: inout Buffer
-    ) {
-        let x = content.column
-        let company = contact.companyName ?? ""
-        buffer.write(brush.text(brush.glyphs.square), column: x + 4, row: row, style: brush.dot(company))
-        let name = max(12, content.width * 3 / 10)
-        buffer.clip(
-            contact.displayName, column: x + 6, row: row, cells: name, style: brush["text"],
-            glyphs: brush.glyphs)
-        let second = x + 8 + name
-        let room = content.width - 17 - name
-        let words = [contact.title, company].filter { !$0.isEmpty }.joined(separator: ", ")
-        buffer.clip(
-            words, column: second, row: row, cells: room, style: brush["text.dim"], glyphs: brush.glyphs)
-        if let touch = contact.lastTouch {
-            buffer.write(
-                brush.clock.short(touch), endingBefore: content.endColumn - 1, row: row,
-                style: brush["list.time"])
-        }
-    }
-
-    private static func drawDraft(
-        _ draft: Draft, _ content: Rect, _ row: Int, _ columns: ListColumns, _ brush: Brush,
-        _ buffer: inout Buffer
-    ) {
-        let x = content.column
-        buffer.write(brush.text(brush.glyphs.pencil), column: x + 4, row: row, style: brush["sign.note"])
-        let who = Addresses.names(in: draft.to).first ?? "nobody yet"
-        buffer.clip(
-            who, column: x + 6, row: row, cells: columns.whoCells, style: brush["text"], glyphs: brush.glyphs)
-        buffer.clip(
-            draft.subject.isEmpty ? "no subject" : draft.subject, column: x + columns.subject, row: row,
-            cells: columns.whenEnd - 8 - columns.subject, style: brush["list.row"], glyphs: brush.glyphs)
-        buffer.write(
-            brush.clock.short(draft.saved), endingBefore: x + columns.whenEnd, row: row,
-            style: brush["list.time"])
-    }
-
-    private static func drawJob(
-        _ job: OutboxJob, _ content: Rect, _ row: Int, _ columns: ListColumns, _ brush: Brush,
-        _ buffer: inout Buffer
-    ) {
-        let x = content.column
-        let role: StyleRole =
-            switch job.state {
-            case .failed: "danger"
-            case .uncertain, .held, .deferred: "warning"
-            case .sent: "success"
-            default: "text.dim"
-            }
-        buffer.write(brush.text(brush.glyphs.envelope), column: x + 4, row: row, style: brush[role])
-        buffer.clip(
-            job.recipients.first?.text ?? "", column: x + 6, row: row, cells: columns.whoCells,
-            style: brush["text"],
-            glyphs: brush.glyphs)
-        let words = job.lastError.map { "\(job.subject) · \($0)" } ?? job.subject
-        buffer.clip(
-            words, column: x + columns.subject, row: row, cells: content.width - columns.subject - 19,
-            style: brush["list.row"], glyphs: brush.glyphs)
-        buffer.write(job.state.word, endingBefore: x + columns.whenEnd - 7, row: row, style: brush[role])
-        buffer.write(
-            brush.clock.short(job.notBefore), endingBefore: x + columns.whenEnd, row: row,
-            style: brush["list.time"])
     }
 }

@@ -23,7 +23,8 @@ struct MessageRow {
         }
         buffer.write(brush.text(glyphs.square), column: x + 4, row: row, style: dotStyle)
         buffer.clip(
-            who, column: x + columns.who, row: row, cells: columns.whoCells - 1, style: main, glyphs: glyphs)
+            Self.who(of: message, glyphs), column: x + columns.who, row: row, cells: columns.whoCells - 1,
+            style: main, glyphs: glyphs)
         if message.threadCount > 1, columns.subject > columns.who + columns.whoCells {
             buffer.write(
                 "\(min(999, message.threadCount))", endingBefore: x + columns.subject - 1, row: row,
@@ -37,9 +38,19 @@ struct MessageRow {
             style: brush["list.time"])
     }
 
-    private var who: String {
-        message.direction == .outgoing
-            ? "\(brush.glyphs.arrowRight) \(message.counterpart)" : message.counterpart
+    /// Whom it is with, as it stands in the list.
+    static func who(of message: Message, _ glyphs: GlyphSet) -> String {
+        if message.autoKind == .deliveryStatus { return "Mail delivery" }
+        return message.direction == .outgoing
+            ? "\(glyphs.arrowRight) \(message.counterpart)" : message.counterpart
+    }
+
+    /// What it is about: whom a bounce is about, and a conversation without the mark of an answer, for its count
+    /// says so.
+    static func subject(of message: Message) -> String {
+        if message.autoKind == .deliveryStatus, message.preview.contains("@") { return message.preview }
+        if message.subject.isEmpty { return "no subject" }
+        return message.threadCount > 1 ? ShortWords.conversation(message.subject) : message.subject
     }
 
     private var company: String { Self.company(of: message) }
@@ -76,11 +87,11 @@ struct MessageRow {
             column = buffer.write(
                 "\(brush.glyphs.cross) ", column: column, row: row, style: brush["sign.bounce"])
         }
-        let subject = message.subject.isEmpty ? "no subject" : message.subject
         column = buffer.clip(
-            subject, column: column, row: row, cells: end - column, style: main, glyphs: brush.glyphs)
+            Self.subject(of: message), column: column, row: row, cells: end - column, style: main,
+            glyphs: brush.glyphs)
         // What is left of a wide column shows how the mail begins.
-        guard end - column > 12, !message.preview.isEmpty else { return }
+        guard end - column > 12, !message.preview.isEmpty, message.autoKind != .deliveryStatus else { return }
         buffer.clip(
             "  " + message.preview, column: column, row: row, cells: end - column, style: brush["text.faint"],
             glyphs: brush.glyphs)
@@ -108,7 +119,7 @@ struct MessageRow {
     private func drawLabel(_ x: Int, _ row: Int, _ buffer: inout Buffer) {
         let (words, role) = Self.label(of: message)
         let style = role.map { brush[$0] } ?? brush.dot(company)
-        let text = words.clipped(toCells: columns.labelCells, ellipsis: brush.glyphs.ellipsis)
-        buffer.write(text, endingBefore: x + columns.whenEnd - 7, row: row, style: style)
+        let text = ShortWords.company(words, cells: columns.labelCells, ellipsis: brush.glyphs.ellipsis)
+        buffer.write(text, endingBefore: x + columns.labelEnd, row: row, style: style)
     }
 }

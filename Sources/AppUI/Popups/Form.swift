@@ -6,6 +6,7 @@ struct Form: Hashable, Sendable {
     enum Purpose: Hashable, Sendable {
         case note(TimelineSubject)
         case contact([RowID<Message>])
+        case editContact(ID<Contact>)
         case campaign
         case attach
         case saveTemplate
@@ -49,7 +50,7 @@ struct Form: Hashable, Sendable {
 struct FormField: Hashable, Sendable {
     enum Name: String, Hashable, Sendable {
         case text, name, address, displayName, company, title, template, recipients, value, pace, dailyCap
-        case tracking, start, path
+        case tracking, start, path, phone, tags
         case imapHost, imapPort, imapTLS, smtpHost, smtpPort, smtpTLS, user, password, authority
     }
 

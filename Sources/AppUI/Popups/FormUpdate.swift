@@ -52,12 +52,15 @@ enum FormUpdate {
             model.notices.say("Note added", at: model.clock.now)
             return [model.work.change(.addNote(subject, text: form[.text]), ChangeNote(title: "Note"))]
         case .contact(let ids):
-            model.notices.say("Contact added", detail: form[.name], at: model.clock.now)
-            let contact = ContactForm(
-                name: form[.name], address: form[.address], company: form[.company], title: form[.title])
             return [
                 model.work.change(
-                    .createContact(contact, linking: ids),
+                    .createContact(contact(form), linking: ids),
+                    ChangeNote(title: "Contact", purpose: .link(form[.name])))
+            ]
+        case .editContact(let id):
+            return [
+                model.work.change(
+                    .editContact(id, contact(form)),
                     ChangeNote(title: "Contact", purpose: .link(form[.name])))
             ]
         case .attach: return model.attach(form[.path])
@@ -94,7 +97,11 @@ enum FormUpdate {
         case .note: return empty(.text, "A note needs words")
         case .contact:
             return empty(.address, "A contact needs an address")
-                ?? Addresses.fault(form[.address]).map { (.address, Problem(what: $0)) }
+                ?? Addresses.parts(form[.address]).lazy.compactMap(Addresses.fault).first
+                .map { (.address, Problem(what: $0)) }
+        case .editContact:
+            return Addresses.parts(form[.address]).lazy.compactMap(Addresses.fault).first
+                .map { (.address, Problem(what: $0)) }
         case .attach: return empty(.path, "Which file?")
         case .saveTemplate: return empty(.name, "A template needs a name")
         case .argument: return empty(.value, "Something is needed here")
@@ -158,6 +165,28 @@ enum FormUpdate {
         Form(
             purpose: .argument(id), title: ScreenActions[id]?.words ?? id.name,
             fields: [FormField(.value, name.prefix(1).uppercased() + name.dropFirst())], verb: "go")
+    }
+
+    private static func contact(_ form: Form) -> ContactForm {
+        ContactForm(
+            name: form[.name], address: form[.address], company: form[.company], title: form[.title],
+            phone: form[.phone], tags: form[.tags])
+    }
+
+    static func edit(_ contact: Contact) -> Form {
+        let name = [contact.firstName, contact.lastName].filter { !$0.isEmpty }.joined(separator: " ")
+        return Form(
+            purpose: .editContact(contact.id), title: "Edit \(contact.displayName)",
+            fields: [
+                FormField(.name, "Name", name, placeholder: "Ana Souza"),
+                FormField(
+                    .address, "Addresses", contact.addresses.map(\.text).joined(separator: ", "),
+                    placeholder: "ana@souza.example, more after commas"),
+                FormField(.company, "Company", contact.companyName ?? ""),
+                FormField(.title, "Title", contact.title, placeholder: "VP Operations"),
+                FormField(.phone, "Phones", contact.phones.joined(separator: ", ")),
+                FormField(.tags, "Tags", contact.tags.joined(separator: ", "), placeholder: "pilot, q4"),
+            ], verb: "save contact")
     }
 
     static func note(_ subject: TimelineSubject, about name: String) -> Form {

@@ -198,6 +198,8 @@ extension AppModel {
                             .address, "Address", sender?.address.text ?? "", placeholder: "ana@souza.example"),
                         FormField(.company, "Company", label.prefix(1).uppercased() + label.dropFirst()),
                         FormField(.title, "Title", placeholder: "VP Operations"),
+                        FormField(.phone, "Phone"),
+                        FormField(.tags, "Tags", placeholder: "pilot, q4"),
                     ], verb: "add contact")))
         return []
     }

@@ -44,8 +44,9 @@ enum ReaderLine: Hashable, Sendable {
     private static let kept = 2
 
     static func lines(of body: RenderedBody, unfolding: Bool) -> [ReaderLine] {
-        guard !unfolding else { return body.lines.map { .text($0) } }
-        var result: [ReaderLine] = []
+        var result: [ReaderLine] = body.notes.map { .text(BodyLine("(\($0))", .dim)) }
+        if !result.isEmpty { result.append(.text(BodyLine(""))) }
+        guard !unfolding else { return result + body.lines.map { .text($0) } }
         var index = 0
         while index < body.lines.count {
             guard body.lines[index].quoteLevel > 0 else {

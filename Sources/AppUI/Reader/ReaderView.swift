@@ -254,7 +254,7 @@ struct ReaderHeader {
         }
         guard rect.height > 1 else { return }
         label("To", rect.row + 1, rect, &buffer)
-        let date = brush.clock.long(message.date)
+        let date = brush.clock.arrival(message)
         buffer.clip(
             names(message.to), column: rect.column + 7, row: rect.row + 1,
             cells: end - rect.column - 9 - date.cellWidth, style: brush["mail.value"], glyphs: brush.glyphs)

@@ -29,7 +29,9 @@ enum TimelineView {
     static func note(_ model: AppModel) -> String {
         switch model.timeline.owner {
         case .contact, .company: model.timeline.total == 1 ? "1 event" : "\(model.timeline.total) events"
-        case .stranger: "not linked"
+        case .stranger:
+            model.timeline.total == 0
+                ? "not linked" : model.timeline.total == 1 ? "1 mail" : "\(model.timeline.total) mails"
         case nil: ""
         }
     }
@@ -50,8 +52,9 @@ enum TimelineView {
                     "The contact of the selected mail appears here with everything that happened",
                 ],
                 role: "face.empty", in: content, brush, &buffer)
-        case .stranger(let person): drawStranger(person, model, content, brush, &buffer)
-        case .contact, .company:
+        case .stranger(let person) where screen.entries.isEmpty:
+            drawStranger(person, model, content, brush, &buffer)
+        case .contact, .company, .stranger:
             let frame = TimelineFrame(content, model)
             TimelineHeader(model: model, brush: brush).draw(frame.header, &buffer)
             drawEntries(model, frame.entries, isFocused, brush, &buffer)
@@ -96,12 +99,15 @@ enum TimelineView {
     }
 
     private static func drawFooter(_ model: AppModel, _ rect: Rect, _ brush: Brush, _ buffer: inout Buffer) {
-        let isCompany = if case .company = model.timeline.owner { true } else { false }
         let words: [(String, String)] =
-            isCompany
-            ? [("o", "back to the contact"), ("n", "note")]
-            : [("n", "note"), ("c", "write")]
-                + (model.timeline.company == nil ? [] : [("o", "whole company")])
+            switch model.timeline.owner {
+            case .company:
+                (model.timeline.backTo == nil ? [] : [("o", "back to the contact")]) + [("n", "note")]
+            case .stranger: [("l", "link to a contact, or make one")]
+            default:
+                [("n", "note"), ("c", "write"), ("E", "edit")]
+                    + (model.timeline.company == nil ? [] : [("o", "whole company")])
+            }
         var column = rect.column + 1
         for (key, label) in words {
             column = buffer.write(key, column: column, row: rect.row, style: brush["text.dim"])
@@ -119,8 +125,24 @@ struct TimelineHeader {
         switch model.timeline.owner {
         case .contact(let contact, let company): draw(contact, company, rect, &buffer)
         case .company(let company): draw(company, rect, &buffer)
-        case .stranger, nil: break
+        case .stranger(let person): draw(person, rect, &buffer)
+        case nil: break
         }
+    }
+
+    private func draw(_ person: Correspondent, _ rect: Rect, _ buffer: inout Buffer) {
+        let left = rect.column + 7
+        let end = rect.endColumn - 1
+        badge(Brush.initials(of: person.displayName), "", rect, &buffer)
+        let column = buffer.write(
+            person.displayName, column: left, row: rect.row, style: brush["text.strong"],
+            maxCells: end - left)
+        buffer.write(
+            [(" · not among your contacts", brush["warning"])], column: column, row: rect.row, before: end)
+        guard rect.height > 1 else { return }
+        buffer.clip(
+            person.address.text, column: left, row: rect.row + 1, cells: end - left,
+            style: brush["text.dim"], glyphs: brush.glyphs)
     }
 
     private func draw(_ contact: Contact, _ company: Company?, _ rect: Rect, _ buffer: inout Buffer) {
@@ -225,7 +247,12 @@ struct TimelineRow {
             glyphs: brush.glyphs)
         guard !entry.detail.isEmpty, end - column > 6 else { return }
         let marks = brush.glyphs.isASCII ? ("\"", "\"") : ("“", "”")
-        let detail = entry.kind == .mailIn ? marks.0 + entry.detail + marks.1 : entry.detail
+        let detail =
+            switch entry.kind {
+            case .mailIn: marks.0 + entry.detail + marks.1
+            case .open, .machineOpen, .click, .machineClick: ShortWords.verdict(entry.detail)
+            default: entry.detail
+            }
         buffer.clip(
             detail, column: column + 2, row: row, cells: end - column - 2, style: brush["text.dim"],
             glyphs: brush.glyphs)
@@ -233,8 +260,8 @@ struct TimelineRow {
 
     private var words: String {
         switch entry.kind {
-        case .open, .machineOpen: "opened \(entry.summary)"
-        case .click, .machineClick: "clicked \(entry.summary)"
+        case .open, .machineOpen: "opened \(ShortWords.conversation(entry.summary))"
+        case .click, .machineClick: "clicked \(ShortWords.link(entry.summary))"
         case .note: "Note: \(entry.summary)"
         default: entry.summary
         }

@@ -155,6 +155,11 @@ public struct MergeError: Hashable, Sendable {
     }
 }
 
+extension MergeError {
+    /// `line 14, column 3`, or the column of the subject.
+    var place: String { line == 0 ? "subject, column \(column)" : "line \(line), column \(column)" }
+}
+
 /// Somebody to write to.
 public struct Completion: Hashable, Sendable {
     public var person: Correspondent
@@ -177,12 +182,17 @@ public struct Composition: Hashable, Sendable {
     public var templateName: String?
     /// The account's address, for the From line.
     public var from: String
+    /// A hub is known that recipients reach: opens and clicks can be tracked.
+    public var canTrack: Bool
 
-    public init(draft: Draft, contactName: String?, templateName: String?, from: String) {
+    public init(
+        draft: Draft, contactName: String?, templateName: String?, from: String, canTrack: Bool = true
+    ) {
         self.draft = draft
         self.contactName = contactName
         self.templateName = templateName
         self.from = from
+        self.canTrack = canTrack
     }
 }
 
@@ -204,6 +214,8 @@ public struct ActivityEvent: Hashable, Sendable {
     public enum Kind: Hashable, Sendable {
         case opened, machineOpened, clicked, sent, received, replied, failed, bounced, parked, unsubscribed
         case slowed
+        /// A note that somebody is away, and another answer that no person wrote.
+        case away, answered
     }
 
     public var at: Timestamp

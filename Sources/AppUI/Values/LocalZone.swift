@@ -91,6 +91,13 @@ struct ScreenClock: Hashable, Sendable {
         return "\(then.weekday) \(then.dayAndMonth)\(year), \(then.clock)"
     }
 
+    /// When a mail came, as in the lists; with the date it bears where that is another, as after a delay.
+    func arrival(_ message: Message) -> String {
+        let arrived = long(message.received)
+        guard abs(message.received.seconds(since: message.date)) >= 600 else { return arrived }
+        return "\(arrived) · dated \(long(message.date))"
+    }
+
     /// `just now`, `15 s ago` in steps that do not fidget, `7 min ago`, `2 h ago`, `3 d ago`, else the date.
     func ago(_ moment: Timestamp) -> String {
         let seconds = max(0, now.seconds(since: moment))

@@ -59,7 +59,8 @@ public struct Message: Hashable, Sendable, Identifiable {
     /// The first meaningful words of the body, one line.
     public var preview: String
     public var links: [MessageLink]
-    /// Opens and clicks by people (not by machines) of a mail that we sent.
+    /// Opens and clicks by people (not by machines) of a mail that we sent; in lists an incoming one has those of
+    /// our mails in its thread.
     public var opens: Int
     public var clicks: Int
 

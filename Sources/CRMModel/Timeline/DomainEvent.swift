@@ -2,8 +2,11 @@
 public enum DomainEvent: Hashable, Sendable {
     /// New messages were stored; `ids` at most a few hundred, newest first.
     case messagesArrived(account: ID<Account>, ids: [RowID<Message>])
-    /// One new mail from somebody, worth a notification.
-    case mailReceived(message: RowID<Message>, contact: ID<Contact>?, from: String, subject: String)
+    /// One new mail from somebody, worth a notification. For a bounce, `from` is whom our mail did not reach and
+    /// `subject` what the server said, as far as the report tells.
+    case mailReceived(
+        message: RowID<Message>, contact: ID<Contact>?, from: String, subject: String,
+        kind: AutoKind = .none)
     /// Flags, folder or links changed.
     case messagesChanged(ids: [RowID<Message>])
     case messagesRemoved(ids: [RowID<Message>])

@@ -21,14 +21,17 @@ struct EventPayload: Codable {
     var enrolmentState: String?
     /// Absent in older rows and for a person's own mail.
     var isCampaign: Bool?
+    /// Absent in older rows and for mail that a person wrote.
+    var autoKind: String?
 
     init(_ event: DomainEvent) {
         switch event {
         case .messagesArrived(let account, let ids):
             self.account = account.description
             messages = ids.map(\.rawValue)
-        case .mailReceived(let message, let contact, let from, let subject):
+        case .mailReceived(let message, let contact, let from, let subject, let kind):
             self.message = message.rawValue
+            autoKind = kind == .none ? nil : kind.rawValue
             self.contact = contact?.description
             (self.from, self.subject) = (from, subject)
         case .messagesChanged(let ids), .messagesRemoved(let ids): messages = ids.map(\.rawValue)
@@ -73,7 +76,8 @@ struct EventPayload: Codable {
         case "mail.received":
             return message.map {
                 .mailReceived(
-                    message: RowID($0), contact: id(contact), from: from ?? "", subject: subject ?? "")
+                    message: RowID($0), contact: id(contact), from: from ?? "", subject: subject ?? "",
+                    kind: autoKind.flatMap { AutoKind(rawValue: $0) } ?? .none)
             }
         case "messages.changed": return .messagesChanged(ids: ids)
         case "messages.removed": return .messagesRemoved(ids: ids)

@@ -1,5 +1,17 @@
 public import CRMModel
 
+/// What a bounce says.
+public struct Bounce: Hashable, Sendable {
+    public var address: EmailAddress
+    /// `550 5.1.1 user unknown`; may be empty.
+    public var words: String
+
+    public init(address: EmailAddress, words: String) {
+        self.address = address
+        self.words = words
+    }
+}
+
 /// The facts of one message as the syncer read them from the server and from its MIME structure.
 public struct IngestMessage: Hashable, Sendable {
     /// Its UID in the folder that it was found in.
@@ -36,6 +48,8 @@ public struct IngestMessage: Hashable, Sendable {
     public var attachments: [Attachment]
     public var autoKind: AutoKind
     public var direction: Direction
+    /// Of a bounce: the first address that our mail did not reach, and what its server said.
+    public var bounce: Bounce?
     /// SHA-256 of the raw message: its key in `RawMessageStore`, and what tells copies from each other.
     public var contentHash: [UInt8]
 
@@ -45,7 +59,8 @@ public struct IngestMessage: Hashable, Sendable {
         subject: String, subjectBase: String, from: Correspondent, replyTo: [Correspondent] = [],
         to: [Correspondent] = [], cc: [Correspondent] = [], bcc: [Correspondent] = [], text: String,
         preview: String, hasHTML: Bool = false, attachments: [Attachment] = [], autoKind: AutoKind = .none,
-        direction: Direction = .incoming, contentHash: [UInt8]
+        direction: Direction = .incoming, bounce: Bounce? = nil,
+        contentHash: [UInt8]
     ) {
         self.uid = uid
         self.flags = flags
@@ -69,6 +84,7 @@ public struct IngestMessage: Hashable, Sendable {
         self.attachments = attachments
         self.autoKind = autoKind
         self.direction = direction
+        self.bounce = bounce
         self.contentHash = contentHash
     }
 }

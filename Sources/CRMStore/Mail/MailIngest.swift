@@ -141,13 +141,30 @@ struct MailIngest {
         }
     }
 
+    private func tell(
+        _ stored: StoredMessage, _ message: IngestMessage, _ contact: ID<Contact>?
+    ) throws(StoreError) {
+        var contact = contact
+        var from = message.from.displayName
+        var subject = message.subject
+        if let bounce = message.bounce {
+            contact = try connection.first(.contactOfAddress, [.text(bounce.address.normalized)])
+            let name = try contact.flatMap { (id) throws(StoreError) in
+                try connection.first(.contactDisplay, [.id(id)])
+            }
+            from = name.flatMap { $0.isEmpty ? nil : $0 } ?? bounce.address.text
+            if !bounce.words.isEmpty { subject = bounce.words }
+        }
+        try EventLog.append(
+            .mailReceived(
+                message: stored.id, contact: contact, from: from, subject: subject, kind: message.autoKind),
+            at: now, in: connection)
+    }
+
     private func announce(_ stored: StoredMessage, _ message: IngestMessage) throws(StoreError) {
         let people = TimelineOwners(stored.links)
         if folder.folder.role == .inbox, message.direction == .incoming, !message.flags.contains(.seen) {
-            try EventLog.append(
-                .mailReceived(
-                    message: stored.id, contact: people.contacts.first, from: message.from.displayName,
-                    subject: message.subject), at: now, in: connection)
+            try tell(stored, message, people.contacts.first)
         }
         guard !stored.links.isEmpty else { return }
         try EventLog.append(

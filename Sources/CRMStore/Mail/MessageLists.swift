@@ -51,7 +51,7 @@ extension Statement where Row == MessageRow {
     fileprivate static let listFolder = Statement(
         named: "listFolder",
         """
-        SELECT \(MessageRow.columns)
+        SELECT \(MessageRow.listColumns)
         FROM message_locations l INDEXED BY locations_by_folder JOIN messages m ON m.id = l.message \(MessageRow.joins)
         WHERE l.folder = $3 AND l.hidden = 0 AND l.sort_key < $1 ORDER BY l.sort_key DESC LIMIT $2
         """
@@ -61,7 +61,7 @@ extension Statement where Row == MessageRow {
     fileprivate static let listRole = Statement(
         named: "listRole",
         """
-        SELECT \(MessageRow.columns)
+        SELECT \(MessageRow.listColumns)
         FROM message_locations l INDEXED BY locations_by_role JOIN messages m ON m.id = l.message \(MessageRow.joins)
         WHERE l.role = $3 AND l.hidden = 0 AND l.sort_key < $1 ORDER BY l.sort_key DESC LIMIT $2
         """
@@ -71,7 +71,7 @@ extension Statement where Row == MessageRow {
     fileprivate static let listUnlinked = Statement(
         named: "listUnlinked",
         """
-        SELECT \(MessageRow.columns)
+        SELECT \(MessageRow.listColumns)
         FROM message_locations l INDEXED BY locations_unlinked JOIN messages m ON m.id = l.message \(MessageRow.joins)
         WHERE l.hidden = 0 AND l.linked = 0 AND l.role = 'inbox' AND l.sort_key < $1
           AND ($3 IS NULL OR m.account = $3)
@@ -83,7 +83,7 @@ extension Statement where Row == MessageRow {
     fileprivate static let listFlagged = Statement(
         named: "listFlagged",
         """
-        SELECT \(MessageRow.columns)
+        SELECT \(MessageRow.listColumns)
         FROM message_locations l INDEXED BY locations_flagged JOIN messages m ON m.id = l.message \(MessageRow.joins)
         WHERE l.hidden = 0 AND (l.flags & 4) = 4 AND l.sort_key < $1 AND ($3 IS NULL OR m.account = $3)
         ORDER BY l.sort_key DESC LIMIT $2
@@ -94,7 +94,7 @@ extension Statement where Row == MessageRow {
     fileprivate static let listAll = Statement(
         named: "listAll",
         """
-        SELECT \(MessageRow.columns) FROM messages m \(MessageRow.firstPlace) \(MessageRow.joins)
+        SELECT \(MessageRow.listColumns) FROM messages m \(MessageRow.firstPlace) \(MessageRow.joins)
         WHERE m.sort_key < $1 AND m.places > 0 AND ($3 IS NULL OR m.account = $3)
         ORDER BY m.sort_key DESC LIMIT $2
         """

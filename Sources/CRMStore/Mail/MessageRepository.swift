@@ -61,6 +61,19 @@ public struct MessageRepository: Sendable {
         }
     }
 
+    /// What somebody wrote or was written, newest first.
+    public func messages(
+        withAddress address: EmailAddress, limit: Int = 100
+    ) async throws(StoreError) -> [Message] {
+        try await database.read { (c) throws(StoreError) in
+            var result: [Message] = []
+            let rows = try c.all(
+                .messagesWithAddress, [.text(address.normalized), .int(max(1, min(limit, 1000)))])
+            for row in rows where result.last?.id != row.message.id { result.append(try row.complete(c)) }
+            return result
+        }
+    }
+
     /// A message with everything but its raw bytes.
     public func detail(_ id: RowID<Message>) async throws(StoreError) -> MessageDetail? {
         try await database.read { (c) throws(StoreError) in
@@ -122,6 +135,7 @@ public struct MessageRepository: Sendable {
             Statement.messageByID.listed(), Statement.messageFacts.listed(),
             Statement.attachmentsOfMessage.listed(), Statement.threadOfMessage.listed(),
             Statement.locationsOfMessage.listed(), Statement.messagesByMessageID.listed(),
+            Statement.messagesWithAddress.listed(),
             Statement.accountKeys.listed(scansBecause: "a handful of accounts"),
         ] + MessageRow.catalogue + MessageLists.catalogue + MailIngest.catalogue + MessagePlacement.catalogue
         + RemoteFlags.catalogue + ThreadAssignment.catalogue + AutoLinking.catalogue + MailTimeline.catalogue
@@ -167,6 +181,16 @@ extension Statement where Row == MessageRow {
         """
         SELECT \(MessageRow.columns) FROM messages m \(MessageRow.firstPlace) \(MessageRow.joins)
         WHERE m.thread = (SELECT thread FROM messages WHERE id = $1) ORDER BY m.sort_key LIMIT $2
+        """
+    ) { (row) throws(StoreError) in try MessageRow(row) }
+
+    /// `$1` normalised address, `$2` limit.
+    fileprivate static let messagesWithAddress = Statement(
+        named: "messagesWithAddress",
+        """
+        SELECT \(MessageRow.columns) FROM messages m \(MessageRow.firstPlace) \(MessageRow.joins)
+        WHERE m.id IN (SELECT message FROM message_addresses WHERE addr_norm = $1)
+        ORDER BY +m.sort_key DESC LIMIT $2
         """
     ) { (row) throws(StoreError) in try MessageRow(row) }
 

@@ -12,6 +12,17 @@ struct MessageRow: Sendable {
         m.clicks, m.sort_key
         """
 
+    /// As `columns`, for lists: an incoming message has the opens and clicks of what we wrote in its thread.
+    static let listColumns = """
+        m.id, a.id, m.thread, l.folder, l.uid, m.message_id, m.from_name, m.from_addr, m.subject, m.date,
+        m.received, l.flags, m.direction, m.auto_kind, m.size, m.attachments, t.messages, m.preview,
+        CASE m.direction WHEN 'outgoing' THEN m.opens ELSE coalesce((SELECT sum(h.opens)
+            FROM messages h INDEXED BY messages_hit WHERE h.thread = m.thread AND h.opens + h.clicks > 0), 0) END,
+        CASE m.direction WHEN 'outgoing' THEN m.clicks ELSE coalesce((SELECT sum(h.clicks)
+            FROM messages h INDEXED BY messages_hit WHERE h.thread = m.thread AND h.opens + h.clicks > 0), 0) END,
+        m.sort_key
+        """
+
     /// What `columns` needs beside `m` and `l`.
     static let joins = "JOIN accounts a ON a.key = m.account JOIN threads t ON t.id = m.thread"
 

@@ -237,7 +237,7 @@ extension Statement where Row == MessageRow {
     fileprivate static let searchCandidate = Statement(
         named: "searchCandidate",
         """
-        SELECT \(MessageRow.columns) FROM messages m \(MessageRow.firstPlace) \(MessageRow.joins)
+        SELECT \(MessageRow.listColumns) FROM messages m \(MessageRow.firstPlace) \(MessageRow.joins)
         WHERE m.sort_key = $1 AND (l.flags & $2) = $2 AND (l.flags & $3) = 0
           AND ($4 IS NULL OR (m.attachments > 0) = $4) AND ($5 IS NULL OR (m.opens > 0) = $5)
           AND ($6 IS NULL OR (m.clicks > 0) = $6)

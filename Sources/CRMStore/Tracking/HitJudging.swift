@@ -130,7 +130,7 @@ enum Unsubscribes {
 
 extension Statement where Row == String {
     /// `$1` contact.
-    fileprivate static let contactDisplay = Statement(
+    static let contactDisplay = Statement(
         named: "contactDisplay", "SELECT trim(first_name || ' ' || last_name) FROM contacts WHERE id = $1"
     ) { (row) throws(StoreError) in try row.text(0) }
 }

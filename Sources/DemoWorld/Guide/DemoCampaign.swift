@@ -14,6 +14,7 @@ public enum DemoCampaign {
     public struct Recipient: Hashable, Sendable {
         public var email: String
         public var firstName: String
+        public var lastName: String
         public var company: String
         public var seats: String
     }
@@ -65,19 +66,24 @@ public enum DemoCampaign {
             "Eastmoor",
             "Rivermark",
         ]
-        let people = [
-            ("Teo", "marin"), ("Nadia", "costa"), ("Emil", "berg"), ("Rosalind", "hart"), ("Yusuf", "demir"),
-            ("Clara", "neumann"), ("Mateusz", "wrona"), ("Ifeoma", "obi"), ("Henrik", "dahl"),
-            ("Sofia", "russo"),
-            ("Arjun", "mehta"), ("Leonie", "vogt"),
+        // Every pair of a first and a last name comes up once before one is repeated.
+        let first = [
+            "Teo", "Nadia", "Emil", "Rosalind", "Yusuf", "Clara", "Mateusz", "Ifeoma", "Henrik", "Sofia",
+            "Arjun", "Leonie", "Viktor", "Amélie", "Samir", "Ingeborg",
+        ]
+        let last = [
+            "Marin", "Costa", "Berg", "Hartwell", "Demir", "Neumann", "Wrona", "Obi", "Dahl", "Russo",
+            "Mehta", "Vogt", "Lindqvist",
         ]
         return companies.enumerated().flatMap { place, company in
             (0..<3).map { turn in
-                let person = people[(place * 3 + turn) % people.count]
+                let number = place * 3 + turn
+                let (firstName, lastName) = (first[number % first.count], last[number % last.count])
                 let domain = company.lowercased().replacing(" ", with: "") + ".example"
                 return Recipient(
-                    email: "\(person.0.prefix(1).lowercased()).\(person.1)@\(domain)", firstName: person.0,
-                    company: company, seats: turn == 2 ? "" : "\(30 + (place * 37 + turn * 11) % 260)")
+                    email: "\(firstName.prefix(1).lowercased()).\(lastName.lowercased())@\(domain)",
+                    firstName: firstName, lastName: lastName, company: company,
+                    seats: turn == 2 ? "" : "\(30 + (place * 37 + turn * 11) % 260)")
             }
         }
     }()

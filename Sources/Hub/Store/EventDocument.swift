@@ -42,10 +42,11 @@ public enum EventDocument {
         switch event {
         case .messagesArrived(let account, let ids):
             [.init("account", id(account)), .init("messages", rows(ids))]
-        case .mailReceived(let message, let contact, let from, let subject):
+        case .mailReceived(let message, let contact, let from, let subject, let kind):
             [
                 .init("message", .string(message.description)), .init("contact", id(contact)),
                 .init("from", .string(from)), .init("subject", .string(subject)),
+                .init("kind", .string(kind.rawValue)),
             ]
         case .messagesChanged(let ids), .messagesRemoved(let ids): [.init("messages", rows(ids))]
         case .accountStateChanged(let account, let state):

@@ -50,9 +50,9 @@ public enum Ingest {
             subject: subject, subjectBase: SubjectLine.base(subject), from: sender,
             replyTo: parsed.replyTo.map(correspondent), to: parsed.to.map(correspondent),
             cc: parsed.cc.map(correspondent), bcc: parsed.bcc.map(correspondent), text: parsed.indexText,
-            preview: Snippet.of(parsed), hasHTML: parsed.html != nil,
+            preview: bounce(kind).map(preview) ?? Snippet.of(parsed), hasHTML: parsed.html != nil,
             attachments: attachments(parsed.attachments),
-            autoKind: autoKind(kind), direction: isOwn ? .outgoing : .incoming,
+            autoKind: autoKind(kind), direction: isOwn ? .outgoing : .incoming, bounce: bounce(kind),
             contentHash: Digest.sha256(raw))
         let signal = isOwn ? nil : ReplyMatching.signal(of: message, kind)
         return Reading(message: message, raw: raw, signal: signal)
@@ -83,6 +83,29 @@ public enum Ingest {
         }
     }
 
+    private static func bounce(_ kind: MailCore.AutoKind) -> Bounce? {
+        guard case .dsn(let report) = kind,
+            let failed = report.recipients.first(where: { $0.action == .failed })
+        else { return nil }
+        return Bounce(
+            address: EmailAddress(failed.address), words: words(failed.diagnostic, without: failed.address))
+    }
+
+    /// Whom a mail did not reach is what matters about a bounce.
+    private static func preview(_ bounce: Bounce) -> String {
+        bounce.words.isEmpty ? bounce.address.text : "\(bounce.address.text) · \(bounce.words)"
+    }
+
+    /// `550 5.1.1 user unknown` of `smtp; 550 5.1.1 <ana@x.example>: user unknown`.
+    static func words(_ diagnostic: String, without address: String) -> String {
+        var words = diagnostic.split(separator: " ").map(String.init)
+        if words.first?.hasSuffix(";") == true { words.removeFirst() }
+        words.removeAll { word in
+            word.lowercased().trimmingMarks == address.lowercased()
+        }
+        return words.joined(separator: " ")
+    }
+
     private static func autoKind(_ kind: MailCore.AutoKind) -> CRMModel.AutoKind {
         switch kind {
         case .none: .none
@@ -93,5 +116,15 @@ public enum Ingest {
         case .list: .list
         case .bulk: .bulk
         }
+    }
+}
+
+extension String {
+    /// Without angle brackets, colons and the like at both ends.
+    fileprivate var trimmingMarks: String {
+        var text = Substring(self)
+        while let first = text.first, "<(\"'[".contains(first) { text.removeFirst() }
+        while let last = text.last, ">)\"']:;,.".contains(last) { text.removeLast() }
+        return String(text)
     }
 }

@@ -15,6 +15,8 @@ struct DemoSetup: Sendable {
         let account = try await saveAccount()
         try await savePeople()
         try await saveTemplates()
+        try await DemoPast(workspace: workspace, account: account).write(
+            servers.readings(now: workspace.now))
         _ = try await workspace.syncer(for: account).syncOnce()
         _ = try await RelinkQueue(workspace.database).run(with: workspace.messages, at: workspace.now)
         try await startCampaign(account)
@@ -73,6 +75,7 @@ struct DemoSetup: Sendable {
         let people = DemoCampaign.recipients.enumerated().map { index, recipient in
             var person = ImportedContact(line: index + 1)
             person.firstName = recipient.firstName
+            person.lastName = recipient.lastName
             person.company = recipient.company
             person.addresses = [EmailAddress(recipient.email)]
             if !recipient.seats.isEmpty { person.fields = ["seats": recipient.seats] }

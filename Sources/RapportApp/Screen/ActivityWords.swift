@@ -29,12 +29,15 @@ enum ActivityWords {
             ActivityEvent(at: logged.at, kind: kind, who: who, what: what, contact: contact, message: message)
         }
         switch logged.event {
-        case .mailReceived(let message, let contact, let from, let subject):
-            return event(.received, from, subject, contact: contact, message: message)
+        case .mailReceived(let message, let contact, let from, let subject, let kind):
+            return MailActivity.event(
+                at: logged.at, message: message, contact: contact, from: from, subject: subject, kind: kind)
         case .hit(let kind, let verdict, _, let contact, let who, let what):
             switch kind {
             case .open: return event(verdict.isPerson ? .opened : .machineOpened, who, what, contact: contact)
-            case .click: return verdict.isPerson ? event(.clicked, who, what, contact: contact) : nil
+            case .click:
+                return verdict.isPerson
+                    ? event(.clicked, who, MailActivity.link(what), contact: contact) : nil
             case .unsubscribe: return event(.unsubscribed, who, what, contact: contact)
             case .unsubscribeView: return nil
             }

@@ -53,6 +53,10 @@ enum BodyRendering {
         var notes: [String] = []
         let pictures = message.html.map(remotePictures) ?? 0
         if pictures > 0 { notes.append("\(pictures) remote image\(pictures == 1 ? "" : "s") not loaded") }
+        if message.problems.contains(.noBoundary) || message.problems.contains(.unparsable) {
+            notes.append("this mail is broken: here is its text as it came")
+        }
+        if message.problems.contains(.textCutOff) { notes.append("the text is longer than what is shown") }
         let deceptive = rendered.links.filter(\.isDeceptive).map { "[\($0.number)]" }
         if !deceptive.isEmpty {
             notes.append("\(deceptive.joined(separator: " ")) leads elsewhere than it says")

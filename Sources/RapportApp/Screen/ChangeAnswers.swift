@@ -16,7 +16,8 @@ struct ChangeAnswers: ChangeAnswering {
     func perform(_ change: Change) async throws -> ChangeResult {
         switch change {
         case .setFlags, .archive, .delete, .junk, .move, .moveToName: return try await triage(change)
-        case .link, .unlink, .createContact, .addNote: return try await people(change)
+        case .link, .unlink, .createContact, .editContact, .addNote:
+            return try await PeopleAnswers(workspace: workspace).perform(change)
         case .saveDraft, .discardDraft, .send, .cancelJob, .sendJobNow, .retryJob, .saveTemplate:
             return try await write(change)
         case .createCampaign, .startCampaign, .pauseCampaign, .resumeCampaign, .cancelCampaign:
@@ -92,93 +93,6 @@ struct ChangeAnswers: ChangeAnswering {
 
     private func grouped(_ ids: [RowID<Message>]) async throws -> [ID<Account>: [RowID<Message>]] {
         Dictionary(grouping: try await messages.messages(ids), by: \.account).mapValues { $0.map(\.id) }
-    }
-
-    // MARK: People
-
-    private func people(_ change: Change) async throws -> ChangeResult {
-        switch change {
-        case .link(let ids, let contact, let remember):
-            try await messages.linkMessages(ids, to: contact, at: now)
-            return .linked(more: remember ? try await rememberSenders(ids, as: contact) : 0)
-        case .unlink(let ids, let contact):
-            try await messages.unlinkMessages(ids, from: .contact(contact), at: now)
-        case .createContact(let form, let ids): return try await create(form, linking: ids)
-        case .addNote(let subject, let text): try await note(text, about: subject)
-        default: break
-        }
-        return .done
-    }
-
-    /// The senders' addresses become the contact's, and their older mail is linked.
-    ///
-    /// - Returns: how many further messages were looked at.
-    private func rememberSenders(_ ids: [RowID<Message>], as id: ID<Contact>) async throws -> Int {
-        guard var contact = try await workspace.contacts.contact(id) else { throw LoadAnswers.gone }
-        let own = try await workspace.accounts.ownAddresses()
-        var isChanged = false
-        for message in try await messages.messages(ids) where message.direction == .incoming {
-            let address = message.from.address
-            guard !own.contains(address.normalized), !contact.addresses.contains(address),
-                try await workspace.contacts.contact(address: address) == nil
-            else { continue }
-            contact.addresses.append(address)
-            isChanged = true
-        }
-        guard isChanged else { return 0 }
-        try await workspace.contacts.save(contact, at: now)
-        return max(0, try await workspace.relinks.run(with: messages, at: now) - ids.count)
-    }
-
-    private func create(_ form: ContactForm, linking ids: [RowID<Message>]) async throws -> ChangeResult {
-        var company: Company?
-        if !form.company.isEmpty {
-            company = try await workspace.companies.company(named: form.company)
-            if company == nil {
-                company = try await workspace.companies.save(
-                    Company(id: writing.newID(), name: form.company, created: now), at: now)
-            }
-        }
-        let words = form.name.split(whereSeparator: \.isWhitespace).map(String.init)
-        let contact = Contact(
-            id: writing.newID(), company: company?.id, companyName: company?.name,
-            firstName: words.first ?? "", lastName: words.dropFirst().joined(separator: " "),
-            title: form.title, addresses: form.address.isEmpty ? [] : [EmailAddress(form.address)],
-            created: now)
-        if let known = try await workspace.contacts.contact(address: EmailAddress(form.address)) {
-            throw Problem(
-                what: "\(form.address) is known", why: "it belongs to \(known.displayName)",
-                next: "link the mail to them")
-        }
-        let saved = try await workspace.contacts.save(contact, at: now)
-        try await messages.linkMessages(ids, to: saved.id, at: now)
-        try await workspace.relinks.run(with: messages, at: now)
-        return .contactCreated(saved.id)
-    }
-
-    private func note(_ text: String, about subject: TimelineSubject) async throws {
-        var contact: ID<Contact>?
-        var company: ID<Company>?
-        switch subject {
-        case .contact(let id): contact = id
-        case .company(let id): company = id
-        case .message(let id):
-            for link in try await messages.message(id)?.links ?? [] {
-                switch link.target {
-                case .contact(let id): contact = contact ?? id
-                case .company(let id): company = company ?? id
-                }
-            }
-        }
-        guard contact != nil || company != nil else {
-            throw Problem(
-                what: "Nobody to note it with", why: "the mail is linked to no one",
-                next: "link it or make a contact first")
-        }
-        try await workspace.timeline.addNote(
-            text, id: writing.newID(), contact: contact, company: contact == nil ? company : nil,
-            actor: "you",
-            at: now)
     }
 
     // MARK: Writing

@@ -107,7 +107,10 @@ struct LoadAnswers: LoadAnswering {
                 return try await timeline(company: company, cursor, limit)
             }
             let stranger = message.direction == .outgoing ? message.to.first ?? message.from : message.from
-            return TimelinePage(owner: .stranger(stranger), entries: [], next: nil, total: 0)
+            let mails = try await workspace.messages.messages(withAddress: stranger.address, limit: limit)
+            return TimelinePage(
+                owner: .stranger(stranger), entries: mails.map(TimelineEntry.init(unlinked:)), next: nil,
+                total: mails.count)
         }
     }
 
@@ -203,7 +206,8 @@ struct LoadAnswers: LoadAnswering {
         }
         return Composition(
             draft: draft, contactName: try await contact(draft.contact)?.displayName,
-            templateName: templateName, from: account.address.text)
+            templateName: templateName, from: account.address.text,
+            canTrack: workspace.configuration.hub.publicURL != nil)
     }
 
     // MARK: Campaigns
@@ -242,5 +246,16 @@ extension Message {
         let contacts = links.sorted { !$0.isGuess && $1.isGuess }.map(\.target)
         for case .contact(let id) in contacts { return id }
         return nil
+    }
+}
+
+extension TimelineEntry {
+    /// A mail with somebody who is no contact: nothing of it stands on a timeline.
+    fileprivate init(unlinked message: Message) {
+        let isIn = message.direction == .incoming
+        self.init(
+            id: CRMModel.ID(high: 0, low: UInt64(bitPattern: message.id.rawValue)), at: message.received,
+            kind: isIn ? .mailIn : .mailOut, summary: message.subject, detail: message.preview,
+            message: message.id, contact: nil, company: nil, actor: isIn ? message.from.displayName : "you")
     }
 }

@@ -29,6 +29,8 @@ import Testing
             "148d5fd520836aace1bc9ad6945ee9c774fb4a8bde26540e6573779a266d6ba3",
         "M0106_Relinking":
             "1c9b2ad2ce2a8f5c501f86823c6e60221e611ae45b05fd1e4febec7f9a13b8ab",
+        "M0107_ThreadHits":
+            "c9054ab08ad87f563df507db6c8ec721e44aa80744de2a3e4164bac0866a6d3d",
     ]
 
     @Test func `applies from zero and numbers are unique`() async throws {

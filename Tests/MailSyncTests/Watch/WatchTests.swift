@@ -18,7 +18,11 @@ import Testing
 
         try world.server.deliver(SyncWorld.message(4), to: SyncWorld.rep.address)
         let heard = try await watching.event {
-            if case .mailReceived(let id, _, let from, let subject) = $0 { (id, from, subject) } else { nil }
+            if case .mailReceived(let id, _, let from, let subject, _) = $0 {
+                (id, from, subject)
+            } else {
+                nil
+            }
         }
         #expect(heard.1 == "Amy")
         #expect(heard.2 == "Message 4")

@@ -1,0 +1,154 @@
+import AppUI
+import CRMModel
+import CRMStore
+import Platform
+
+/// Makes the changes of the screen that are about people: links, contacts, notes.
+struct PeopleAnswers: Sendable {
+    let workspace: OpenWorkspace
+
+    private var messages: MessageRepository { workspace.messages }
+    private var now: Timestamp { workspace.now }
+
+    func perform(_ change: Change) async throws -> ChangeResult {
+        switch change {
+        case .link(let ids, let contact, let remember):
+            try await messages.linkMessages(ids, to: contact, at: now)
+            return remember ? try await rememberSenders(ids, as: contact) : .linked(more: 0)
+        case .unlink(let ids, let contact, let addresses):
+            try await messages.unlinkMessages(ids, from: .contact(contact), at: now)
+            try await forget(addresses, of: contact)
+        case .createContact(let form, let ids): return try await create(form, linking: ids)
+        case .editContact(let id, let form): return try await edit(id, form)
+        case .addNote(let subject, let text): try await note(text, about: subject)
+        default: break
+        }
+        return .done
+    }
+
+    // MARK: Links
+
+    /// The senders' addresses become the contact's, and their older mail is linked.
+    private func rememberSenders(
+        _ ids: [RowID<Message>], as id: ID<Contact>
+    ) async throws -> ChangeResult {
+        guard var contact = try await workspace.contacts.contact(id) else { throw LoadAnswers.gone }
+        let own = try await workspace.accounts.ownAddresses()
+        var added: [EmailAddress] = []
+        for message in try await messages.messages(ids) where message.direction == .incoming {
+            let address = message.from.address
+            guard !own.contains(address.normalized), !contact.addresses.contains(address),
+                try await workspace.contacts.contact(address: address) == nil
+            else { continue }
+            contact.addresses.append(address)
+            added.append(address)
+        }
+        guard !added.isEmpty else { return .linked(more: 0) }
+        try await workspace.contacts.save(contact, at: now)
+        let linked = try await workspace.relinks.run(with: messages, at: now)
+        return .linked(more: max(0, linked - ids.count), remembered: added)
+    }
+
+    private func forget(_ addresses: [EmailAddress], of id: ID<Contact>) async throws {
+        guard !addresses.isEmpty, var contact = try await workspace.contacts.contact(id) else { return }
+        contact.addresses.removeAll { addresses.contains($0) }
+        try await workspace.contacts.save(contact, at: now)
+        try await workspace.relinks.run(with: messages, at: now)
+    }
+
+    // MARK: Contacts
+
+    private func create(_ form: ContactForm, linking ids: [RowID<Message>]) async throws -> ChangeResult {
+        let addresses = Self.parts(form.address).map { EmailAddress($0) }
+        for address in addresses {
+            guard let known = try await workspace.contacts.contact(address: address) else { continue }
+            throw Problem(
+                what: "\(address.text) is known", why: "it belongs to \(known.displayName)",
+                next: "link the mail to them")
+        }
+        let company = try await company(form.company)
+        var contact = Contact(
+            id: newID(), company: company?.id, companyName: company?.name, addresses: addresses, created: now)
+        fill(&contact, form)
+        let saved = try await workspace.contacts.save(contact, at: now)
+        try await messages.linkMessages(ids, to: saved.id, at: now)
+        let linked = try await workspace.relinks.run(with: messages, at: now)
+        return .contactCreated(saved.id, linked: max(linked, ids.count))
+    }
+
+    private func edit(_ id: ID<Contact>, _ form: ContactForm) async throws -> ChangeResult {
+        guard var contact = try await workspace.contacts.contact(id) else { throw LoadAnswers.gone }
+        let addresses = Self.parts(form.address).map { EmailAddress($0) }
+        for address in addresses {
+            guard let known = try await workspace.contacts.contact(address: address), known.id != id else {
+                continue
+            }
+            throw Problem(
+                what: "\(address.text) is known", why: "it belongs to \(known.displayName)",
+                next: "leave it to them")
+        }
+        let company = try await company(form.company)
+        contact.company = company?.id
+        contact.companyName = company?.name
+        contact.addresses = addresses
+        fill(&contact, form)
+        try await workspace.contacts.save(contact, at: now)
+        try await workspace.relinks.run(with: messages, at: now)
+        return .contactSaved(id)
+    }
+
+    private func fill(_ contact: inout Contact, _ form: ContactForm) {
+        let typed = form.name.split(whereSeparator: \.isWhitespace).map(String.init)
+        let known = [contact.firstName, contact.lastName].filter { !$0.isEmpty }.joined(separator: " ")
+        // A name that was not changed keeps its two parts.
+        if typed.joined(separator: " ") != known {
+            contact.firstName = typed.first ?? ""
+            contact.lastName = typed.dropFirst().joined(separator: " ")
+        }
+        contact.title = form.title
+        contact.phones = Self.parts(form.phone)
+        contact.tags = Self.parts(form.tags)
+    }
+
+    private func company(_ name: String) async throws -> Company? {
+        guard !name.isEmpty else { return nil }
+        if let known = try await workspace.companies.company(named: name) { return known }
+        return try await workspace.companies.save(Company(id: newID(), name: name, created: now), at: now)
+    }
+
+    private static func parts(_ text: String) -> [String] {
+        text.split(separator: ",").map { part in
+            var part = part.drop(while: \.isWhitespace)
+            while part.last?.isWhitespace == true { part.removeLast() }
+            return String(part)
+        }.filter { !$0.isEmpty }
+    }
+
+    private func newID<Entity>() -> ID<Entity> { WritingDesk(workspace: workspace).newID() }
+
+    // MARK: Notes
+
+    private func note(_ text: String, about subject: TimelineSubject) async throws {
+        var contact: ID<Contact>?
+        var company: ID<Company>?
+        switch subject {
+        case .contact(let id): contact = id
+        case .company(let id): company = id
+        case .message(let id):
+            for link in try await messages.message(id)?.links ?? [] {
+                switch link.target {
+                case .contact(let id): contact = contact ?? id
+                case .company(let id): company = company ?? id
+                }
+            }
+        }
+        guard contact != nil || company != nil else {
+            throw Problem(
+                what: "Nobody to note it with", why: "the mail is linked to no one",
+                next: "link it or make a contact first")
+        }
+        try await workspace.timeline.addNote(
+            text, id: newID(), contact: contact, company: contact == nil ? company : nil, actor: "you",
+            at: now)
+    }
+}
