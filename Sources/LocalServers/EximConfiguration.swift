@@ -22,6 +22,7 @@ struct EximConfiguration {
         spool_directory = \(directory)/spool
         log_file_path = \(directory)/spool/%slog
         pid_file_path = \(directory)/spool/exim.pid
+        daemon_smtp_ports = \(submission)
         local_interfaces = <; [127.0.0.1]:\(smtps) ; [127.0.0.1]:\(submission)
         tls_on_connect_ports = \(smtps)
         tls_advertise_hosts = *
