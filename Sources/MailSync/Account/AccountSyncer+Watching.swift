@@ -9,7 +9,8 @@ import Synchronization
 extension AccountSyncer {
     func stayConnected(onReady: @escaping @Sendable () async -> Void) async throws {
         await setState(.connecting)
-        let worker = try await access.connect()
+        let asleep = settings.sleptMilliseconds()
+        let worker = try await connect()
         log.info("imap.connected", ["account": .string(account.id.description)])
         let inboxIsDone = WakeSignal()
         let isWatched = WakeSignal()
@@ -21,7 +22,7 @@ extension AccountSyncer {
                     inboxIsDone.raise()
                     await isWatched.wait(atMost: .seconds(30))
                     await self.becomeReady(onReady)
-                    try await self.work(worker)
+                    try await self.work(worker, asleep: asleep)
                 }
                 group.addTask { try await self.index() }
                 defer { group.cancelAll() }
@@ -46,7 +47,7 @@ extension AccountSyncer {
             return try await Self.sleepForever()
         }
         while await !inboxIsDone.wait(atMost: .seconds(3600)) { try Task.checkCancellation() }
-        let session = try await access.connect()
+        let session = try await connect()
         try await AccountAccess.interrupting(session) {
             guard await session.capabilities.contains("IDLE"), var inbox = try await self.inbox() else {
                 await session.logout()
@@ -89,9 +90,10 @@ extension AccountSyncer {
     }
 
     /// The first connection: local changes at once, the other folders at intervals.
-    private func work(_ session: IMAPSession) async throws {
+    ///
+    /// - Parameter asleep: how long the machine had slept when it connected, in milliseconds.
+    private func work(_ session: IMAPSession, asleep: Int64) async throws {
         while !Task.isCancelled {
-            let asleep = settings.sleptMilliseconds()
             let isWoken = await changesWaiting.wait(atMost: settings.pollInterval)
             try Task.checkCancellation()
             // The machine slept: the server has forgotten the connection, and would be silent.
@@ -141,13 +143,12 @@ extension AccountSyncer {
         }
         // After a refused password nothing is tried until there is another one, or the provider locks the account.
         // No password now is another one too: the next attempt says so.
-        let refused = try? await access.credentials()
         while !Task.isCancelled {
             if await retryWanted.wait(atMost: settings.passwordLook) { return }
             // Commands may ask the user for something; only what is kept here is looked at again and again.
             guard account.secret == .sealed else { continue }
             // As above.
-            if (try? await access.credentials()) != refused { return }
+            if (try? await access.credentials()) != tried { return }
         }
     }
 }

@@ -50,6 +50,8 @@ public actor AccountSyncer {
     let withheld = WithheldMessages()
     /// Consecutive connections that did not come to work.
     var failures = 0
+    /// What the latest connection logged in with; after a refusal only something else is worth a try.
+    var tried: Credentials?
 
     /// - Parameter credentials: asked at each connection, so that a changed password is noticed.
     public init(
@@ -85,7 +87,7 @@ public actor AccountSyncer {
         let start = SystemClock.monotonicMilliseconds()
         do {
             await setState(.connecting)
-            let session = try await access.connect()
+            let session = try await connect()
             var report = try await indexingMeanwhile {
                 try await AccountAccess.interrupting(session) {
                     try await self.pass(session, isLive: false)
@@ -127,7 +129,7 @@ public actor AccountSyncer {
     public func pushOnce() async throws -> [String] {
         guard try await stores.messages.pendingChangeCount(of: account.id) > 0 else { return [] }
         do {
-            let session = try await access.connect()
+            let session = try await connect()
             let refused = try await AccountAccess.interrupting(session) { try await self.push(session) }
             await session.logout()
             return refused
@@ -149,6 +151,14 @@ public actor AccountSyncer {
                 await waitAfter(error)
             }
         }
+    }
+
+    /// Connects and logs in with the credentials of this moment.
+    func connect() async throws -> IMAPSession {
+        tried = nil
+        let credentials = try await access.credentials()
+        tried = credentials
+        return try await access.connect(as: credentials)
     }
 
     func setState(_ state: AccountState, synced: Timestamp? = nil) async {
