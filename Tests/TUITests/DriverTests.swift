@@ -33,7 +33,7 @@ import Testing
         let plain = "Inês “Łódź” · 5 € – ok…".map { PlainTwin.of(String($0)) }
         #expect(
             String(String.UnicodeScalarView(plain.compactMap(Unicode.Scalar.init)))
-                == "Ines \"Lodz\" . 5 E - ok.")
+                == "Ines \"Lodz\" - 5 E - ok.")
     }
 
     @Test func `keep long clusters within their sixteen bytes`() {

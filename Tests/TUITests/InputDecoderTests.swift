@@ -164,6 +164,8 @@ import Testing
         #expect(KeySequence("g Nope") == nil)
         #expect(KeySequence("  ") == nil)
         #expect(KeySequence("Ctrl-k")?.shortText(.unicode) == "^K")
-        #expect(KeySequence("Space Enter")?.shortText(.unicode) == "␣⏎")
+        #expect(KeySequence("g g")?.shortText(.unicode) == "gg")
+        #expect(KeySequence("Space Enter")?.shortText(.unicode) == "Space ⏎")
+        #expect(KeySequence("Enter")?.shortText(.ascii) == "Enter")
     }
 }

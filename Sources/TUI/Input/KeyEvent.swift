@@ -57,17 +57,22 @@ extension KeyEvent: CustomStringConvertible, LosslessStringConvertible {
         }
     }
 
-    /// As short as a footer wants it: `^K`, `⏎`, `M-x`.
+    /// As short as a footer wants it: `^K`, `⏎`, `Alt-x`, `PgDn`.
     ///
-    /// - Parameter glyphs: gives the signs for Enter and Space.
+    /// - Parameter glyphs: gives the signs for Enter and the arrows.
     public func shortText(_ glyphs: GlyphSet) -> String {
         if modifiers == .control, case .character(let character) = key {
-            return "^" + (character == " " ? String(glyphs.spaceKey) : character.uppercased())
+            return "^" + (character == " " ? "Space" : character.uppercased())
         }
-        guard modifiers.isEmpty, !glyphs.isASCII else { return description }
+        guard modifiers.isEmpty else { return description }
+        switch key {
+        case .pageUp: return "PgUp"
+        case .pageDown: return "PgDn"
+        default: break
+        }
+        guard !glyphs.isASCII else { return description }
         switch key {
         case .enter: return String(glyphs.enterKey)
-        case .character(" "): return String(glyphs.spaceKey)
         case .up: return "↑"
         case .down: return "↓"
         case .left: return "←"
@@ -151,6 +156,9 @@ public struct KeySequence: Hashable, Sendable, CustomStringConvertible, Lossless
 
     public var description: String { keys.map(\.description).joined(separator: " ") }
 
-    /// As short as a footer wants it, such as `gg` or `^K`.
-    public func shortText(_ glyphs: GlyphSet) -> String { keys.map { $0.shortText(glyphs) }.joined() }
+    /// As short as a footer wants it, such as `gg`, `^K` or `Space c`.
+    public func shortText(_ glyphs: GlyphSet) -> String {
+        let texts = keys.map { $0.shortText(glyphs) }
+        return texts.joined(separator: texts.allSatisfy { $0.count == 1 || $0.hasPrefix("^") } ? "" : " ")
+    }
 }

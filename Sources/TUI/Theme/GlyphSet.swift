@@ -17,7 +17,7 @@ public struct GlyphSet: Hashable, Sendable {
     public var check, cross, ring, warning, info, star, diamond: Character
     public var opened, openedByMachine, clicked, attachment, calendar, clock, pencil, envelope,
         search: Character
-    public var enterKey, spaceKey: Character
+    public var enterKey: Character
     public var thickLine: Character
     /// Lowest to full: eight heights of a column.
     public var columns: [Character]
@@ -35,7 +35,7 @@ public struct GlyphSet: Hashable, Sendable {
         chevronDown: "▾", chevronRight: "›", chevronLeft: "‹", check: "✓", cross: "✗", ring: "○",
         warning: "▲",
         info: "ℹ", star: "★", diamond: "◇", opened: "◉", openedByMachine: "○", clicked: "➤", attachment: "⎙",
-        calendar: "▦", clock: "◷", pencil: "✎", envelope: "✉", search: "⌕", enterKey: "⏎", spaceKey: "␣",
+        calendar: "▦", clock: "◷", pencil: "✎", envelope: "✉", search: "⌕", enterKey: "⏎",
         thickLine: "━", columns: Array("▁▂▃▄▅▆▇█"), bars: Array("▏▎▍▌▋▊▉█"), barTrack: "░", shade: "▒",
         spinner: Array("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"), scrollTrack: "│", scrollThumb: "┃")
 
@@ -46,7 +46,7 @@ public struct GlyphSet: Hashable, Sendable {
         chevronDown: "v", chevronRight: ">", chevronLeft: "<", check: "+", cross: "!", ring: "-",
         warning: "!",
         info: "i", star: "*", diamond: "~", opened: "O", openedByMachine: "o", clicked: "C", attachment: "@",
-        calendar: "=", clock: "z", pencil: "#", envelope: "m", search: "/", enterKey: "<", spaceKey: "_",
+        calendar: "=", clock: "z", pencil: "#", envelope: "m", search: "/", enterKey: "<",
         thickLine: "=", columns: Array("..::||##"), bars: ["#"], barTrack: "-", shade: "%",
         spinner: Array("|/-\\"), scrollTrack: "|", scrollThumb: "#")
 

@@ -29,6 +29,35 @@ public enum FuzzyMatcher {
         return best(wanted, letters, bonuses(original))
     }
 
+    /// Like `match`, but nil where the letters are only scattered over the text: each run of them begins a word, or
+    /// goes on in a word that an earlier one began. A query that stands in the text as it is always matches.
+    public static func closeMatch(_ query: String, in text: String) -> Match? {
+        guard let found = match(query, in: text) else { return nil }
+        let letters = Array(text.prefix(textLimit))
+        var begun: Int?
+        var last: Int?
+        var isOneRun = true
+        var isClose = true
+        for place in found.positions {
+            defer { last = place }
+            if let last, place == last + 1 { continue }
+            if last != nil { isOneRun = false }
+            let isStart = place == 0 || !WordBounds.isWord(letters[place - 1]) || isHump(letters, place)
+            if isStart {
+                begun = place
+            } else if let begun, letters[begun..<place].allSatisfy(WordBounds.isWord) {
+                continue
+            } else {
+                isClose = false
+            }
+        }
+        return isClose || isOneRun ? found : nil
+    }
+
+    private static func isHump(_ letters: [Character], _ place: Int) -> Bool {
+        letters[place].isUppercase && letters[place - 1].isLowercase
+    }
+
     /// The texts that match, best first, equals in their order.
     public static func rank<Item>(_ query: String, _ items: [Item], text: (Item) -> String) -> [(
         item: Item, match: Match

@@ -10,6 +10,12 @@ public struct ScrollState: Hashable, Sendable {
         self.height = max(1, height)
     }
 
+    /// The scroll place of a list.
+    public init(_ list: ListState) {
+        self.init(count: list.count, height: list.height)
+        scroll(to: list.offset)
+    }
+
     public var visible: Range<Int> { offset..<min(count, offset + height) }
     public var isAtEnd: Bool { offset + height >= count }
     public var isScrollable: Bool { count > height }
