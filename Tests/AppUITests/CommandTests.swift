@@ -184,6 +184,8 @@ import Testing
         robot.answer(.listRefresh, .outbox([job]))
         robot.press("Enter")
         #expect(robot.changed == [.cancelJob(job.id)])
+        #expect(robot.asked(.composition) == nil)
+        robot.answerChange(.done)
         #expect(robot.asked(.composition) == .composition(.unsent(job.id)))
     }
 

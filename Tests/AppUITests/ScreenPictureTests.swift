@@ -74,7 +74,7 @@ import Testing
         robot.type("dana@gmail.com")
         robot.press("Enter")
         robot.type("Dana Weiss")
-        robot.press("Up Up")
+        robot.press("Up Up Up")
         robot.type("secret")
         robot.press("Ctrl-t")
         robot.answerChange(

@@ -91,6 +91,7 @@ import Testing
         #expect(robot.lines[43].contains("goes out in 7 s"))
         robot.press("z")
         #expect(robot.changed.last == .cancelJob(Sample.id(9)))
+        robot.answerChange(.done)
         #expect(robot.asked(.composition) == .composition(.unsent(Sample.id(9))))
     }
 

@@ -5,14 +5,17 @@ extension ScreenActions {
     static let screen: [ScreenAction] = [
         ScreenAction(
             "screen.palette", "Commands", .screen,
-            keys: [(.anywhere, "Ctrl-k"), (.global, ":"), (.global, "Space Space")], also: ["palette"],
+            keys: [
+                (.anywhere, "Ctrl-k"), (.global, ":"), (.global, "Space Space"), (.help, "/"), (.help, ":"),
+            ], also: ["palette"],
             isListed: false
         ) { model, _ in model.openPalette() },
         ScreenAction(
             "screen.help", "Help", .screen, keys: [(.global, "?"), (.anywhere, "F1")],
             also: ["keys", "manual"]
         ) { model, _ in
-            model.popups.append(.help(HelpPage(contexts: Focus.contexts(model))))
+            let place = FooterKeys.wanted(model).filter { !$0.isPair }.map(\.action)
+            model.popups.append(.help(HelpPage(contexts: Focus.contexts(model), place: place)))
             return []
         },
         ScreenAction(
@@ -69,9 +72,11 @@ extension ScreenActions {
             return []
         },
         ScreenAction(
-            "account.add", "Add an account", .screen, also: ["new", "imap", "wizard", "connect"], short: "add"
+            "account.add", "Add an account", .screen, keys: [(.global, "Space A")],
+            also: ["new", "imap", "wizard", "connect"], short: "add"
         ) { model, _ in
-            model.popups.append(.form(AccountWizard.form()))
+            model.popups.append(.form(model.waitingForm ?? AccountWizard.form()))
+            model.waitingForm = nil
             return []
         },
         ScreenAction("screen.redraw", "Draw again", .screen, keys: [(.anywhere, "Ctrl-l")], short: "redraw") {
@@ -104,13 +109,14 @@ extension ScreenActions {
             isListed: false
         ) { model, _ in model.testAccount() },
         ScreenAction(
-            "form.demo", "Try the demo", .screen, keys: [(.form, "F2")], short: "demo", isListed: false,
-            unless: {
-                if case .form(let form)? = $0.popups.last, form.purpose == .account {
-                    nil
-                } else {
-                    "only at the start"
+            "form.demo", "Try the demo", .screen, keys: [(.form, "F2"), (.global, "F2")],
+            also: ["example", "playground"], short: "demo",
+            unless: { model in
+                if model.status.tour != nil { return "this is the demo" }
+                if case .form(let form)? = model.popups.last {
+                    return form.purpose == .account ? nil : "not while a form is open"
                 }
+                return model.status.accounts.isEmpty ? nil : "rapport demo opens it beside your own account"
             }
         ) { _, _ in [.startDemo] },
         ScreenAction(

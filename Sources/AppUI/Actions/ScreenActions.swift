@@ -11,13 +11,10 @@ enum ScreenActions {
 
     static subscript(id: ActionID) -> ScreenAction? { byID[id] }
 
-    /// Whether a command that is typed by name takes what follows it.
-    static func takesArgument(named name: String) -> Bool {
-        all.contains { $0.argument != nil && $0.short == name.lowercased() }
+    /// The command that is typed by this name and takes what follows it.
+    static func takingArgument(named name: String) -> ScreenAction? {
+        all.first { $0.argument != nil && $0.short == name.lowercased() }
     }
-
-    /// Whether an action wants to be asked for its argument when it comes without one.
-    static func asks(_ id: ActionID) -> Bool { id == "screen.search" || id == "compose.later" }
 
     // MARK: Why not
 

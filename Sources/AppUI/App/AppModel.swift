@@ -18,6 +18,8 @@ public struct AppModel: Hashable, Sendable {
     var popups: [Popup] = []
     /// A template to put into the draft that is being fetched.
     var waitingTemplate: Template?
+    /// The form of an account that was left before it was saved.
+    var waitingForm: Form?
     var notices = Notices()
 
     public init(settings: ScreenSettings = ScreenSettings(), size: ScreenSize) {
@@ -115,8 +117,14 @@ struct KeyInput: Hashable, Sendable {
     var pending = PendingKeys()
     var follow: [KeyFollowUp] = []
     var since = Timestamp(milliseconds: 0)
+    /// What was run from the palette lately, the newest first.
+    private(set) var recent: [ActionID] = []
     /// Which-key is shown this long after a beginning.
     static let patience = 0.3
+
+    mutating func use(_ action: ActionID) {
+        recent = Array(([action] + recent.filter { $0 != action }).prefix(6))
+    }
 
     func showsFollow(at now: Timestamp) -> Bool {
         !follow.isEmpty && now.seconds(since: since) >= Self.patience
@@ -170,6 +178,8 @@ struct ChangeNote: Hashable, Sendable {
         case saveDraft(closing: Bool)
         case send(String)
         case link(String)
+        /// Opened in the composer when the change is done: never beside a mail that went out all the same.
+        case reopen(CompositionRequest)
         case account
         case campaign
     }

@@ -39,15 +39,13 @@ public enum AppUpdate {
 
     private static func start(_ model: inout AppModel, _ startup: Startup) -> [Command] {
         switch startup {
-        case .withoutAccount:
-            model.popups = [.form(AccountWizard.form())]
-            model.list.phase = .ready
-            return []
-        case .withAccounts, .demo:
+        case .withoutAccount, .withAccounts, .demo:
             if case .demo(let tour) = startup {
                 model.status.tour = tour
                 model.popups = [.help(HelpPage(contexts: [], tour: tour))]
             }
+            // Behind the form there may be mail already: imported from files.
+            if startup == .withoutAccount { model.popups = [.form(AccountWizard.form())] }
             var commands = [model.work.load(.accounts, .accounts), model.work.load(.counts, .counts)]
             commands += model.reloadList()
             commands += [

@@ -7,7 +7,13 @@ public enum AppView {
     ///
     /// - Parameter buffer: of the size that the model was told last; a smaller one is drawn as far as it goes.
     public static func draw(_ model: AppModel, theme: Theme, into buffer: inout Buffer) {
-        let brush = Brush(model, theme)
+        drawAll(model, Brush(model, theme), into: &buffer)
+        // Mails bring along what they like, and so may words of ours.
+        if model.settings.glyphs.isASCII { buffer.makePlain() }
+    }
+
+    private static func drawAll(_ model: AppModel, _ brush: Brush, into buffer: inout Buffer) {
+        let theme = brush.theme
         buffer.fill(buffer.bounds, theme.style(.screen))
         let layout = ScreenLayout(model)
         guard layout.kind != .tiny else {
@@ -24,7 +30,12 @@ public enum AppView {
         if !layout.strip.isEmpty { CampaignStrip.draw(model, layout.strip, brush, &buffer) }
         if !layout.peek.isEmpty { PeekStrip.draw(model, layout.peek, brush, &buffer) }
         if !layout.toasts.isEmpty { ToastLine.draw(model, layout.toasts, brush, &buffer) }
-        Footer.draw(model, layout, brush, &buffer)
+        if layout.kind == .plain, model.popups.isEmpty, ToastLine.hasNews(model) {
+            // There is no line of its own for it.
+            ToastLine.draw(model, layout.footer, brush, &buffer)
+        } else {
+            Footer.draw(model, layout, brush, &buffer)
+        }
         for popup in model.popups { PopupView.draw(popup, model, layout, brush, &buffer) }
         if model.keys.showsFollow(at: model.clock.now) { WhichKey.draw(model, layout, brush, &buffer) }
     }

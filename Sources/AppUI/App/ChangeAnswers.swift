@@ -10,6 +10,9 @@ enum ChangeAnswers {
         switch result {
         case .done:
             if note.purpose == .campaign { return [model.work.load(.campaigns, .campaigns)] }
+            if case .reopen(let request) = note.purpose {
+                return model.compose(request) + [model.work.load(.counts, .counts)]
+            }
             return note.hidden.isEmpty ? [] : [model.work.load(.counts, .counts)]
         case .linked(let more, let remembered):
             model.notices.rememberForgetting(remembered)
@@ -55,6 +58,7 @@ enum ChangeAnswers {
             return [model.work.load(.campaigns, .campaigns)]
         case .accountTested(let checks):
             model.editForm { form in
+                guard form.purpose == .account else { return }
                 form.isBusy = false
                 form.checks = checks
                 form.problem = checks.compactMap(\.problem).first
@@ -85,7 +89,9 @@ enum ChangeAnswers {
             model.notices.sends.append(PendingSend(job: job, words: title, notBefore: notBefore))
         }
         model.notices.remember(
-            UndoEntry(title: "Sent \(title)", changes: [.cancelJob(job)], reopens: .unsent(job)))
+            UndoEntry(title: "Sending of \(title)", changes: [.cancelJob(job)], reopens: .unsent(job)),
+            at: now,
+            seconds: notBefore.seconds(since: now))
         if model.route.focus == .reader { _ = model.focus(.list) }
         return [model.work.load(.counts, .counts)]
     }

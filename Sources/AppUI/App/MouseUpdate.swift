@@ -64,6 +64,27 @@ enum MouseUpdate {
     }
 
     private static func clickPopup(_ model: inout AppModel, _ point: Point) -> [Command] {
+        if let item = Footer.items(model, ScreenLayout(model)).first(where: { $0.rect.contains(point) }) {
+            return item.action.map { InputUpdate.run(&model, $0) } ?? []
+        }
+        if case .form(var form)? = model.popups.last, !form.isBusy {
+            let frame = FormFrame(form, model)
+            guard let hit = frame.rows.first(where: { $0.row == point.row }), frame.outer.contains(point)
+            else {
+                return []
+            }
+            form.focus = hit.field
+            model.popups[model.popups.count - 1] = .form(form)
+            return []
+        }
+        if case .confirm(let question)? = model.popups.last {
+            let frame = QuestionFrame(question, model)
+            if frame.yes.contains(point) { return model.confirm() }
+            return frame.no.contains(point) ? model.closePopup() : []
+        }
+        if case .help(let page)? = model.popups.last, !HelpFrame(page, model.size).outer.contains(point) {
+            return model.closePopup()
+        }
         guard case .picker(var picker)? = model.popups.last else { return [] }
         let frame = PickerFrame(picker, model.size)
         guard frame.outer.contains(point) else {

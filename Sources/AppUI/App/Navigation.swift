@@ -114,8 +114,8 @@ extension AppModel {
         switch job.state {
         case .queued, .deferred, .held:
             return [
-                work.change(.cancelJob(job.id), ChangeNote(title: "Take back")),
-                work.load(.composition, .composition(.unsent(job.id))),
+                work.change(
+                    .cancelJob(job.id), ChangeNote(title: "Take back", purpose: .reopen(.unsent(job.id))))
             ]
         case .failed, .cancelled: return [work.load(.composition, .composition(.unsent(job.id)))]
         case .sending, .sent, .uncertain: return []
@@ -199,8 +199,15 @@ extension AppModel {
 
     mutating func closePopup() -> [Command] {
         guard let popup = popups.last else { return [] }
-        if case .form(let form) = popup, form.purpose == .account, status.accounts.isEmpty { return [] }
         popups.removeLast()
+        if case .form(let form) = popup, form.purpose == .account {
+            // What was typed is there again when the form is opened again.
+            waitingForm = form
+            guard status.accounts.isEmpty else { return [] }
+            notices.say(
+                "No account yet", detail: "Space A opens the form again, F2 the demo", kind: .info,
+                at: clock.now)
+        }
         return []
     }
 }

@@ -9,6 +9,7 @@ enum NextTick {
             due.append(model.keys.since.adding(seconds: KeyInput.patience))
         }
         due += model.notices.toasts.map(\.until)
+        due += model.notices.undos.map(\.until)
         if !model.notices.sends.isEmpty { due.append(nextSecond(now)) }
         if let event = model.notices.live {
             // It says how long ago: in quarters of a minute, then with the clock.

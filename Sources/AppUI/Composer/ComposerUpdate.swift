@@ -42,7 +42,8 @@ extension AppModel {
         let isKept = hasChanged || screen.saving.savedAt != nil
         guard isKept else { return [] }
         notices.remember(
-            UndoEntry(title: "Closed \(screen.title)", reopens: .draft(screen.draft.id)))
+            UndoEntry(title: "Closed \(screen.title)", reopens: .draft(screen.draft.id)), at: clock.now,
+            seconds: UndoEntry.draftPatience)
         notices.say("Draft kept", detail: screen.title, kind: .info, at: clock.now, isUndoable: true)
         var draft = screen.current
         draft.saved = clock.now

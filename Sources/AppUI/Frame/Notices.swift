@@ -25,7 +25,17 @@ struct Notices: Hashable, Sendable {
             ]
     }
 
-    mutating func remember(_ entry: UndoEntry) { undos = undos.suffix(Self.undoLimit - 1) + [entry] }
+    /// Puts an entry on the stack of what `z` takes back, for as long as that is still what one would expect.
+    ///
+    /// - Parameter seconds: until it falls off.
+    mutating func remember(
+        _ entry: UndoEntry, at now: Timestamp, seconds: Double = UndoEntry.patience
+    ) {
+        guard seconds > 0 else { return }
+        var entry = entry
+        entry.until = now.adding(seconds: min(seconds, UndoEntry.patience))
+        undos = undos.suffix(Self.undoLimit - 1) + [entry]
+    }
 
     /// Undoing the last link takes back the addresses that came with it.
     mutating func rememberForgetting(_ addresses: [EmailAddress]) {
@@ -43,6 +53,7 @@ struct Notices: Hashable, Sendable {
     mutating func expire(at now: Timestamp) {
         toasts.removeAll { $0.until <= now }
         sends.removeAll { $0.notBefore <= now }
+        undos.removeAll { $0.until <= now }
         if let shown = live, now.seconds(since: shown.at) > LiveEvent.patience { live = nil }
     }
 }
@@ -66,8 +77,15 @@ struct UndoEntry: Hashable, Sendable {
     var changes: [Change] = []
     /// Messages that come back into the list.
     var restored: [RowID<Message>] = []
-    /// A draft to open again.
+    /// A draft to open again, once the changes are done.
     var reopens: CompositionRequest?
+    /// When it falls off the stack.
+    var until = Timestamp(milliseconds: 0)
+
+    /// Nobody means what was done longer ago.
+    static let patience = 15.0 * 60
+    /// A draft that was closed comes back with `z` while its message stands there.
+    static let draftPatience = 12.0
 }
 
 /// A mail that goes out soon.

@@ -9,6 +9,8 @@ struct BarItem: Hashable, Sendable {
     var words: String
     var count: String
     var isOn: Bool
+    /// One of the lists in the line of the panes: quieter, with a line between it and the next.
+    var isSmall = false
 }
 
 /// The top line: who, which lists, how the accounts are.
@@ -25,6 +27,15 @@ enum StatusBar {
     }
 
     private static func draw(_ item: BarItem, _ brush: Brush, _ buffer: inout Buffer) {
+        if item.isSmall {
+            let end = buffer.write(
+                item.words, column: item.rect.column, row: item.rect.row,
+                style: brush[item.isOn ? "accent.strong" : "text.dim"])
+            guard item.action != narrowViews.last?.action else { return }
+            buffer.write(
+                brush.text(brush.glyphs.box.vertical), column: end, row: item.rect.row, style: brush["rule"])
+            return
+        }
         var column = item.rect.column
         let isBar = item.rect.row == 0
         let plain: StyleRole = isBar ? "tab" : "text.dim"
@@ -145,7 +156,7 @@ enum StatusBar {
 
     // MARK: Tabs
 
-    /// The lists as tabs: in the bar on a wide screen, in the second line on a narrow one.
+    /// The lists as tabs: in the bar on a wide screen, at the end of the second line on a narrow one.
     static func viewTabs(_ model: AppModel, _ layout: ScreenLayout) -> [BarItem] {
         let counts = model.status.counts
         let all: [(ActionID, ListSource, String, Int)] = [
@@ -154,6 +165,7 @@ enum StatusBar {
             ("go.sent", .mail(.sent), "Sent", 0), ("go.drafts", .drafts, "Drafts", counts.drafts),
             ("go.contacts", .contacts, "Contacts", 0), ("go.all", .mail(.all), "All", 0),
         ]
+        if layout.kind == .single { return smallTabs(model, layout) }
         guard layout.kind == .wide || layout.kind == .columns else { return [] }
         let shown = layout.kind == .wide ? all : Array(all.prefix(4))
         var column = leftCells(model, layout) + 1
@@ -167,34 +179,60 @@ enum StatusBar {
         }
     }
 
-    /// The panes as tabs, on a narrow screen.
+    private static let narrowViews: [(action: ActionID, source: ListSource, words: String)] = [
+        ("go.inbox", .mail(.inbox), "Inbox"), ("go.unlinked", .mail(.unlinked), "Unl"),
+        ("go.sent", .mail(.sent), "Sent"), ("go.all", .mail(.all), "All"),
+    ]
+    private static let narrowViewCells = narrowViews.reduce(-1) { $0 + $1.words.count + 1 }
+
+    private static func smallTabs(_ model: AppModel, _ layout: ScreenLayout) -> [BarItem] {
+        guard layout.tabs.width >= 72 else { return [] }
+        var column = layout.tabs.endColumn - 1 - narrowViewCells
+        return narrowViews.map { action, source, words in
+            defer { column += words.count + 1 }
+            return BarItem(
+                rect: Rect(column: column, row: layout.tabs.row, width: words.count, height: 1),
+                action: action, words: words, count: "", isOn: model.list.source == source, isSmall: true)
+        }
+    }
+
+    /// The panes as tabs, on a narrow screen. The contact's name gets what the others leave.
     static func paneTabs(_ model: AppModel, _ layout: ScreenLayout) -> [BarItem] {
         guard layout.kind == .single else { return [] }
+        let glyphs = model.settings.glyphs
         let unread = model.status.counts.inboxUnread
         let progress = model.campaigns.current
-        let third = model.composer.map { "\($0.title.split(separator: " ").first ?? "Mail") •" } ?? "Mail"
-        let all: [(ActionID, Pane, String, String)] = [
+        let third = model.composer.map {
+            "\($0.title.split(separator: " ").first ?? "Mail") \(glyphs.bullet)"
+        }
+        var all: [(action: ActionID, pane: Pane, words: String, count: String)] = [
             (
-                "pane.list", .list, ListView.title(model),
+                "pane.list", .list, ListView.title(model).clipped(toCells: 14, ellipsis: glyphs.ellipsis),
                 unread > 0 && model.list.source == .mail(.inbox) ? "\(unread)" : ""
             ),
-            ("pane.timeline", .timeline, TimelineView.title(model).clipped(toCells: 18), ""),
+            ("pane.timeline", .timeline, TimelineView.title(model), ""),
+            ("pane.reader", .reader, third ?? "Mail", ""),
             (
-                "pane.reader", .reader,
-                model.settings.glyphs.isASCII ? third.map { $0 == "•" ? "*" : String($0) }.joined() : third,
-                ""
+                "pane.campaigns", .campaigns, progress == nil ? "Campaigns" : "Camp",
+                progress.map { "\($0.processed)/\($0.total)" } ?? ""
             ),
-            ("pane.campaigns", .campaigns, "Campaigns", progress.map { "\($0.processed)/\($0.total)" } ?? ""),
         ]
+        func cells(_ words: String, _ count: String) -> Int {
+            words.cellWidth + 4 + (count.isEmpty ? 0 : count.count + 1)
+        }
+        let others = all.enumerated().reduce(0) { sum, item in
+            item.offset == 1 ? sum : sum + cells(item.element.words, item.element.count) + 1
+        }
+        let views = layout.tabs.width >= 72 ? narrowViewCells + 2 : 1
+        let room = layout.tabs.width - 1 - others - views - 4
+        all[1].words = all[1].words.clipped(toCells: max(7, room), ellipsis: glyphs.ellipsis)
         var column = 1
         return all.map { action, pane, words, count in
-            let title = "\(pane.rawValue) \(words)"
-            let width = title.cellWidth + 2 + (count.isEmpty ? 0 : count.count + 1)
+            let width = cells(words, count)
             defer { column += width + 1 }
             return BarItem(
                 rect: Rect(column: column, row: layout.tabs.row, width: width, height: 1), action: action,
-                words: title,
-                count: count, isOn: model.route.focus == pane)
+                words: "\(pane.rawValue) \(words)", count: count, isOn: model.route.focus == pane)
         }
     }
 }

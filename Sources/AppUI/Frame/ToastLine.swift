@@ -24,6 +24,11 @@ enum ToastLine {
         }
     }
 
+    /// Something is said, or a mail waits for its undo.
+    static func hasNews(_ model: AppModel) -> Bool {
+        !model.notices.toasts.isEmpty || !model.notices.sends.isEmpty
+    }
+
     static func toastSpans(_ model: AppModel, _ brush: Brush) -> [(String, Style)] {
         let glyphs = brush.glyphs
         if let toast = model.notices.toasts.last {

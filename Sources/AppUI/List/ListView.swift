@@ -114,7 +114,9 @@ enum ListView {
     }
 
     private static func emptyWords(_ model: AppModel) -> [String] {
-        if model.status.accounts.isEmpty { return ["No account yet", ": add an account"] }
+        if model.status.accounts.isEmpty {
+            return ["No account yet", "Space A adds yours, F2 opens a demo with its own mail server"]
+        }
         let syncing = model.status.accounts.contains { account in
             if case .syncing = account.state {
                 true
@@ -141,7 +143,10 @@ enum ListView {
         case .contacts:
             return ["No contacts yet", "l on a mail makes one; rapport contact import FILE brings many"]
         case .outbox: return ["The outbox is empty", "Everything has been sent"]
-        default: return ["Nothing here"]
+        case .mail(.trash): return ["The trash is empty", "# on a mail puts it here"]
+        case .mail(.junk): return ["No spam", "! on a mail puts it here"]
+        case .mail(.folder): return ["This folder is empty", "v on a mail moves it here"]
+        case .mail(.all): return ["No mail yet", "Ctrl-r asks the server for it"]
         }
     }
 

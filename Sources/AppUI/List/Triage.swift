@@ -24,7 +24,7 @@ extension AppModel {
         var undo = UndoEntry(title: title)
         undo.restored = ids
         for (folder, group) in Self.grouped(messages) { undo.changes.append(.move(group, to: folder)) }
-        notices.remember(undo)
+        notices.remember(undo, at: clock.now)
         notices.say(word, detail: Self.naming(messages), at: clock.now, isUndoable: true)
         var commands = [work.change(change, ChangeNote(title: word, hidden: ids))]
         commands += showSelection()
@@ -98,7 +98,7 @@ extension AppModel {
                 title: "\(word) \(Self.naming(changed))",
                 changes: [
                     .setFlags(changed.map(\.id), adding: all ? flag : [], removing: all ? [] : flag)
-                ]))
+                ]), at: clock.now)
         notices.say(word, detail: Self.naming(changed), at: clock.now, isUndoable: true)
         list.marked = []
         return commands
@@ -113,15 +113,18 @@ extension AppModel {
                 applyFlags(Set(ids), adding: adding, removing: removing)
             }
             if case .cancelJob(let job) = change { notices.sends.removeAll { $0.job == job } }
-            commands.append(work.change(change, ChangeNote(title: "Undo")))
+            var note = ChangeNote(title: "Undo")
+            if let request = entry.reopens { note.purpose = .reopen(request) }
+            commands.append(work.change(change, note))
         }
         if !entry.restored.isEmpty {
             list.hidden.subtract(entry.restored)
             list.wanted = entry.restored.first.map { .message($0) }
             commands += reloadList()
         }
-        if let reopens = entry.reopens { commands.append(work.load(.composition, .composition(reopens))) }
-        notices.say("Undone", detail: entry.title, kind: .info, at: clock.now)
+        if let reopens = entry.reopens, entry.changes.isEmpty { commands += compose(reopens) }
+        notices.say(
+            "Undone:", detail: entry.title, kind: .info, at: clock.now, isUndoable: !notices.undos.isEmpty)
         return commands
     }
 

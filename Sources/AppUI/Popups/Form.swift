@@ -31,6 +31,14 @@ struct Form: Hashable, Sendable {
     /// What Enter on the last field does, for the footer: `add contact`.
     var verb: String
 
+    /// Lines kept free below the fields, so that the form does not jump when something is said there.
+    var leastNotes: Int {
+        purpose == .account ? 4 : 1
+    }
+
+    /// The deed where room is short: its first word.
+    var brief: String { String(verb.split(separator: " ").first ?? "") }
+
     subscript(name: FormField.Name) -> String {
         fields.first { $0.name == name }?.value ?? ""
     }
@@ -69,6 +77,8 @@ struct FormField: Hashable, Sendable {
     var placeholder: String
     /// The user typed into it: presets leave it alone.
     var isTouched = false
+    /// An empty line stands above it where there is room.
+    var beginsGroup = false
 
     init(_ name: Name, _ label: String, _ text: String = "", placeholder: String = "", kind: Kind = .text) {
         self.name = name

@@ -161,12 +161,6 @@ enum FormUpdate {
 
     // MARK: Others
 
-    static func argument(_ id: ActionID, _ name: String) -> Form {
-        Form(
-            purpose: .argument(id), title: ScreenActions[id]?.words ?? id.name,
-            fields: [FormField(.value, name.prefix(1).uppercased() + name.dropFirst())], verb: "go")
-    }
-
     private static func contact(_ form: Form) -> ContactForm {
         ContactForm(
             name: form[.name], address: form[.address], company: form[.company], title: form[.title],

@@ -24,12 +24,8 @@ enum PickerUpdate {
     private static func take(_ model: inout AppModel, _ picker: Picker, _ item: PickerItem) -> [Command] {
         switch item.value {
         case .action(let id):
-            let argument = PaletteQuery(picker.query.text).argument
-            if argument == nil, let wanted = ScreenActions[id]?.argument, ScreenActions.asks(id) {
-                model.popups.append(.form(FormUpdate.argument(id, wanted)))
-                return []
-            }
-            return InputUpdate.run(&model, id, argument: argument)
+            model.keys.use(id)
+            return InputUpdate.run(&model, id, argument: PaletteQuery(picker.query.text).argument)
         case .template(let template): return model.use(template)
         case .contact(let contact):
             guard case .link(let ids) = picker.purpose else { return [] }
@@ -88,29 +84,6 @@ enum LinkPicker {
 }
 
 extension AppModel {
-    mutating func openPalette(_ text: String = "") -> [Command] {
-        if case .picker? = popups.last { popups.removeLast() }
-        let contexts = Focus.contexts(self)
-        let items = ScreenActions.all.filter(\.isListed).map { action in
-            PickerItem(
-                value: .action(action.id), title: action.words,
-                detail: action.argument.map { "<\($0)>" } ?? "",
-                synonyms: action.synonyms.joined(separator: " ") + " " + action.section.rawValue,
-                key: settings.keyTable.keys(for: action.id, in: contexts).first.map {
-                    $0.shortText(settings.glyphs)
-                } ?? "",
-                disabled: action.obstacle(self))
-        }
-        var picker = Picker(.palette, title: "Commands", items: items, placeholder: "what to do")
-        picker.empty = "No command is called that"
-        if !text.isEmpty {
-            picker.query = TextField(text)
-            picker.filter()
-        }
-        popups.append(.picker(picker))
-        return []
-    }
-
     mutating func openTemplatePicker() -> [Command] {
         var picker = Picker(
             .template, title: "Templates", items: [], placeholder: "name, category or industry")
@@ -173,7 +146,8 @@ extension AppModel {
             reader.opened = opened
         }
         notices.remember(
-            UndoEntry(title: "Linked to \(contact.displayName)", changes: [.unlink(ids, from: contact.id)]))
+            UndoEntry(title: "Linked to \(contact.displayName)", changes: [.unlink(ids, from: contact.id)]),
+            at: clock.now)
         notices.say("Linked to", detail: contact.displayName, at: clock.now, isUndoable: true)
         list.marked = []
         return [

@@ -53,14 +53,19 @@ struct Picker: Hashable, Sendable {
 
     /// Finds the items that match the query. The words after the first colon-argument are not part of it.
     mutating func filter() {
-        let wanted = purpose == .palette ? PaletteQuery(query.text).name : query.text
+        let typed = purpose == .palette ? PaletteQuery(query.text) : nil
+        let wanted = typed?.name ?? query.text
         if isRemote || wanted.isEmpty {
             shown = items.map { PickerHit(item: $0, positions: []) }
         } else {
-            shown = FuzzyMatcher.rank(wanted, items) { $0.title + "  " + $0.synonyms }.map { hit in
-                PickerHit(
-                    item: hit.item, positions: hit.match.positions.filter { $0 < hit.item.title.count })
-            }
+            shown = PickerFilter.hits(wanted, items)
+        }
+        if let action = typed?.action {
+            // What takes the argument that is being typed stands first.
+            shown.removeAll { $0.item.value == .action(action) }
+            shown =
+                items.filter { $0.value == .action(action) }.map { PickerHit(item: $0, positions: []) }
+                + shown
         }
         list.update(count: shown.count, selectedIsNowAt: 0)
         list.selectFirst()
@@ -102,17 +107,20 @@ struct PickerHit: Hashable, Sendable {
 struct PaletteQuery: Hashable, Sendable {
     var name: String
     var argument: String?
+    /// The command that the first word names, once something may follow it.
+    var action: ActionID?
 
     init(_ text: String) {
         let text = text.hasPrefix(":") ? String(text.dropFirst()) : text
         guard let space = text.firstIndex(of: " "),
-            ScreenActions.takesArgument(named: String(text[..<space]))
+            ScreenActions.takingArgument(named: String(text[..<space])) != nil
         else {
             name = text
             argument = nil
             return
         }
         name = String(text[..<space])
+        action = ScreenActions.takingArgument(named: name)?.id
         let rest = text[text.index(after: space)...].drop { $0 == " " }
         argument = rest.isEmpty ? nil : String(rest)
     }
@@ -138,5 +146,7 @@ struct Confirmation: Hashable, Sendable {
 struct HelpPage: Hashable, Sendable {
     var scroll = ScrollState()
     var contexts: [KeyContext]
+    /// What one does most in the place that had the focus: it comes first.
+    var place: [ActionID] = []
     var tour: Tour?
 }

@@ -11,13 +11,13 @@ struct PickerFrame {
     var preview = Rect.empty
 
     init(_ picker: Picker, _ size: ScreenSize) {
-        let screen = Rect(width: size.columns, height: size.rows)
+        let screen = Rect(width: size.columns, height: max(1, size.rows - 1))
         let showsPreview = picker.purpose == .template && size.columns >= 90
         let width =
             showsPreview
             ? min(120, size.columns - 6) : min(picker.purpose == .links ? 100 : 74, size.columns - 2)
         let wanted = (showsPreview ? 16 : max(4, min(14, max(picker.items.count, 3)))) + 4
-        let height = min(wanted, size.rows - 2)
+        let height = min(wanted, screen.height)
         outer = screen.centered(width: width, height: height)
         outer = Rect(
             column: outer.column, row: max(1, min(outer.row, size.rows / 6 + 1)), width: outer.width,
@@ -39,15 +39,47 @@ struct HelpFrame {
     var content: Rect
 
     init(_ page: HelpPage, _ size: ScreenSize) {
-        let screen = Rect(width: size.columns, height: size.rows)
-        let width = min(page.tour == nil ? 104 : 76, size.columns - 2)
+        let screen = Rect(width: size.columns, height: max(1, size.rows - 1))
+        let width = min(page.tour == nil ? 104 : 76, size.columns < 84 ? size.columns : size.columns - 2)
         let margin = min(3, width / 10)
-        var height = size.rows - 2
+        var height = screen.height - (size.rows < 20 ? 0 : 1)
         if let tour = page.tour {
             height = min(height, TourText.lines(tour, width: width - 2 * margin).count + 4)
         }
         outer = screen.centered(width: width, height: height)
         content = outer.inset(horizontal: margin, vertical: page.tour == nil || height < 16 ? 1 : 2)
+    }
+}
+
+/// Where a question and its two answers lie.
+struct QuestionFrame {
+    var outer: Rect
+    var lines: [StyledLine]
+    var yesWords: (key: String, words: String)
+    var noWords: (key: String, words: String)
+    var yes: Rect
+    var no: Rect
+
+    init(_ question: Confirmation, _ model: AppModel) {
+        let screen = Rect(width: model.size.columns, height: max(1, model.size.rows - 1))
+        let width = min(
+            screen.width - 4, max(40, question.question.cellWidth + 6, question.detail.cellWidth + 6))
+        lines =
+            StyledLine(question.question, "popup.title").wrapped(to: width - 4)
+            + StyledLine(question.detail, "popup.detail").wrapped(to: width - 4)
+        outer = screen.centered(width: width, height: lines.count + 4)
+        func key(_ action: ActionID, _ fallback: String) -> String {
+            let keys = model.settings.keyTable.keys(for: action, in: [.confirm])
+            return (keys.first { $0.description == fallback } ?? keys.first)?.description ?? fallback
+        }
+        yesWords = (key("confirm.yes", "y"), question.yes)
+        noWords = (key("move.back", "Esc"), "no")
+        let row = outer.endRow - 2
+        func cells(_ words: (key: String, words: String)) -> Int {
+            words.key.cellWidth + 1 + words.words.cellWidth
+        }
+        yes = Rect(column: outer.column + 2, row: row, width: cells(yesWords), height: 1)
+        no = Rect(column: yes.endColumn + 4, row: row, width: cells(noWords), height: 1)
     }
 }
 
@@ -79,31 +111,24 @@ enum PopupView {
     private static func drawQuestion(
         _ question: Confirmation, _ model: AppModel, _ brush: Brush, _ buffer: inout Buffer
     ) {
-        let screen = buffer.bounds
-        let width = min(
-            screen.width - 4, max(40, question.question.cellWidth + 6, question.detail.cellWidth + 6))
-        let lines = StyledLine(question.question, "popup.title").wrapped(to: width - 4)
-        let details = StyledLine(question.detail, "popup.detail").wrapped(to: width - 4)
-        let rect = screen.centered(width: width, height: lines.count + details.count + 4)
-        let inner = panel(rect, title: "", brush, &buffer)
-        var row = inner.row
-        for line in lines + details where row < inner.endRow {
+        let frame = QuestionFrame(question, model)
+        let inner = panel(frame.outer, title: "", brush, &buffer)
+        for (offset, line) in frame.lines.enumerated() where inner.row + offset < frame.yes.row {
             buffer.write(
-                line, column: inner.column + 1, row: row, theme: brush.theme, maxCells: inner.width - 2)
-            row += 1
+                line, column: frame.yes.column, row: inner.row + offset, theme: brush.theme,
+                maxCells: inner.width - 2)
         }
-        buffer.write(
-            [
-                ("y", brush["popup.key"]), (" \(question.yes)    ", brush["popup"]),
-                ("Esc", brush["popup.key"]),
-                (" no", brush["popup"]),
-            ], column: inner.column + 1, row: inner.endRow - 1, before: inner.endColumn)
+        for (rect, words) in [(frame.yes, frame.yesWords), (frame.no, frame.noWords)] {
+            buffer.write(
+                [(words.key, brush["popup.key"]), (" \(words.words)", brush["popup"])], column: rect.column,
+                row: rect.row, before: inner.endColumn)
+        }
     }
 
     private static func drawHelp(_ page: HelpPage, _ model: AppModel, _ brush: Brush, _ buffer: inout Buffer)
     {
         let frame = HelpFrame(page, model.size)
-        _ = panel(frame.outer, title: page.tour?.title ?? "Keys", note: "Esc closes", brush, &buffer)
+        _ = panel(frame.outer, title: page.tour?.title ?? "Keys", brush, &buffer)
         let lines = HelpText.lines(model, page, width: frame.content.width)
         for (offset, index) in page.scroll.visible.enumerated() where index < lines.count {
             buffer.write(
@@ -112,78 +137,7 @@ enum PopupView {
                 maxCells: frame.content.width)
         }
         let bar = Rect(
-            column: frame.outer.endColumn - 2, row: frame.content.row, width: 1, height: frame.content.height)
+            column: frame.outer.endColumn - 1, row: frame.content.row, width: 1, height: frame.content.height)
         buffer.scrollBar(bar, page.scroll, glyphs: brush.glyphs, theme: brush.theme)
-    }
-}
-
-/// The help made from the registry.
-enum HelpText {
-    static func lines(_ model: AppModel, _ page: HelpPage, width: Int) -> [StyledLine] {
-        if let tour = page.tour { return TourText.lines(tour, width: width) }
-        var lines: [StyledLine] = [
-            [
-                StyledSpan("Every key, by what it is for; ", "popup.detail"), StyledSpan("^K", "popup.key"),
-                StyledSpan(" finds any command by name.", "popup.detail"),
-            ]
-        ]
-        for section in ScreenAction.Section.allCases {
-            lines += ["", [StyledSpan(section.rawValue, "popup.title")]]
-            let rows = ScreenActions.all.filter { $0.section == section }.compactMap { row($0, model) }
-            let columns = width >= 84 ? 2 : 1
-            let perColumn = (rows.count + columns - 1) / columns
-            for index in 0..<perColumn {
-                var spans: [StyledSpan] = []
-                for column in 0..<columns where column * perColumn + index < rows.count {
-                    let (keys, words) = rows[column * perColumn + index]
-                    let cells = width / columns
-                    spans.append(
-                        StyledSpan(keys.fitted(toCells: 16, alignment: .trailing) + "  ", "popup.key"))
-                    spans.append(StyledSpan(words.fitted(toCells: max(4, cells - 18)), "popup"))
-                }
-                lines.append(StyledLine(spans))
-            }
-        }
-        return lines
-    }
-
-    private static func row(_ action: ScreenAction, _ model: AppModel) -> (String, String)? {
-        var seen: [String] = []
-        for binding in action.keys {
-            let keys = model.settings.keyTable.keys(for: action.id, in: [binding.context])
-            for key in keys.prefix(2) where !seen.contains(key.shortText(model.settings.glyphs)) {
-                seen.append(key.shortText(model.settings.glyphs))
-            }
-        }
-        guard !seen.isEmpty else { return nil }
-        return (seen.prefix(3).joined(separator: " "), action.words)
-    }
-}
-
-/// What may follow the keys typed so far.
-enum WhichKey {
-    static func draw(_ model: AppModel, _ layout: ScreenLayout, _ brush: Brush, _ buffer: inout Buffer) {
-        let entries = model.keys.follow.map { follow in
-            (
-                follow.key.shortText(brush.glyphs),
-                follow.action.flatMap { ScreenActions[$0]?.words } ?? "\(follow.count) more"
-            )
-        }
-        let cell = (entries.map { $0.0.cellWidth + $0.1.cellWidth }.max() ?? 0) + 5
-        let area = layout.body
-        let columns = PopupPlacement.columns(
-            for: entries.count, cellWidth: cell, in: area.inset(by: 1), height: max(3, area.height / 4))
-        let rows = (entries.count + columns - 1) / columns
-        let rect = PopupPlacement.corner(width: columns * cell + 2, height: rows + 2, in: area)
-        let inner = PopupView.panel(
-            rect, title: KeySequence(model.keys.pending.keys).description, brush, &buffer)
-        for (index, entry) in entries.enumerated() {
-            let column = inner.column + index / rows * cell + 1
-            let row = inner.row + index % rows
-            guard row < inner.endRow, column < inner.endColumn else { continue }
-            buffer.write(
-                [(entry.0, brush["popup.key"]), ("  \(entry.1)", brush["popup"])], column: column, row: row,
-                before: min(inner.endColumn, column + cell))
-        }
     }
 }

@@ -5,7 +5,7 @@ import TUI
 enum AccountWizard {
     static func form() -> Form {
         let modes = TLSMode.allCases.map(\.rawValue)
-        return Form(
+        var form = Form(
             purpose: .account, title: "Add your mail account",
             fields: [
                 FormField(.address, "Address", placeholder: "dana@acme.example"),
@@ -18,13 +18,19 @@ enum AccountWizard {
                 FormField(.smtpPort, "  port", "465", kind: .number),
                 FormField(.smtpTLS, "  TLS", kind: .choice(modes, 0)),
                 FormField(.user, "User", placeholder: "as the address"),
-                FormField(.authority, "CA file", placeholder: "only for a private server"),
                 FormField(.password, "Password", kind: .secret),
+                FormField(
+                    .authority, "CA file", placeholder: "only for servers with a certificate of your own"),
             ],
             intro: [
-                "Rapport reads and sends through your own mail servers.",
-                "Nothing is saved before both have answered.",
+                "Rapport reads and sends through your own mail servers. Nothing is",
+                "saved before both have answered. No account at hand? F2 opens a",
+                "demo with its own mail server; nothing leaves this machine.",
             ], verb: "test and save")
+        for index in form.fields.indices {
+            form.fields[index].beginsGroup = [.imapHost, .smtpHost, .user].contains(form.fields[index].name)
+        }
+        return form
     }
 
     private struct Preset {

@@ -17,7 +17,7 @@ final class ScreenLoop {
     private let commands: CommandRunner
     private var isDirty = true
     private var isListed = false
-    /// Called once, when the first list is there (or failed), or at once when there is none to wait for.
+    /// Called once, when the first list is there or has failed.
     var whenListed: (() -> Void)?
     /// The user asked for the demo: it begins when this run has ended.
     private(set) var wantsDemo = false
@@ -40,7 +40,6 @@ final class ScreenLoop {
     /// Runs until the user quits or the terminal goes away.
     func run(_ startup: Startup) {
         post([.zone(zone), .tick(now), .started(startup)])
-        isListed = startup == .withoutAccount
         loop.run(onEvent: { self.handle($0) }, draw: { self.frame() })
         commands.stop()
     }
