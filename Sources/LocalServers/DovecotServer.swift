@@ -16,6 +16,7 @@ public final class DovecotServer: Sendable {
     private let directory: ServerDirectory
     private let account: ServerAccountName
     private let process: GuardedProcess
+    private let reservation: PortReservation
 
     private typealias ServerAccountName = (uid: uid_t, gid: gid_t)
 
@@ -54,7 +55,9 @@ public final class DovecotServer: Sendable {
     private init(users: [MailUser], flaw: ServerIdentity.Flaw) throws(LocalServerError) {
         let directory = try ServerDirectory.make()
         let account = try ServerAccount.current()
-        let ports = try LoopbackPorts.free(3)
+        let reservation = try PortReservation(3)
+        let ports = reservation.ports
+        self.reservation = reservation
         self.users = users
         self.directory = directory
         self.account = (account.uid, account.gid)

@@ -16,6 +16,7 @@ public final class EximServer: Sendable {
     public let identity: ServerIdentity
     private let directory: ServerDirectory
     private let process: GuardedProcess
+    private let reservation: PortReservation
 
     /// Where the unpacked program is, seen from the root of the package.
     private static let unpacked = ".build/servers"
@@ -46,7 +47,9 @@ public final class EximServer: Sendable {
     private init(_ dovecot: DovecotServer) throws(LocalServerError) {
         let directory = try ServerDirectory.make()
         let account = try ServerAccount.current()
-        let ports = try LoopbackPorts.free(2)
+        let reservation = try PortReservation(2)
+        let ports = reservation.ports
+        self.reservation = reservation
         (smtpsPort, submissionPort) = (ports[0], ports[1])
         self.directory = directory
         identity = try ServerIdentity.make(in: directory.path)

@@ -3,17 +3,12 @@ import Platform
 
 /// Ports and connections on 127.0.0.1.
 enum LoopbackPorts {
-    /// Ports that are free at this moment, all different.
-    static func free(_ count: Int) throws(LocalServerError) -> [UInt16] {
-        var held: [Int32] = []
-        defer { for descriptor in held { close(descriptor) } }
-        var ports: [UInt16] = []
-        for _ in 0..<count {
-            let (descriptor, port) = try bind(port: 0)
-            held.append(descriptor)
-            ports.append(port)
-        }
-        return ports
+    /// Whether nobody has the port at this moment.
+    static func isFree(_ port: UInt16) -> Bool {
+        // Somebody having it is the answer, not an error.
+        guard let (descriptor, _) = try? bind(port: port) else { return false }
+        close(descriptor)
+        return true
     }
 
     /// A listening socket and its port.

@@ -81,7 +81,11 @@ private actor RelayPump {
             }
             _ = poll(&waits, nfds_t(waits.count), -1)
             if waits[0].revents != 0 { break }
-            changeSignal.drain()
+            // A connection made after a change is treated as the change says.
+            if waits[1].revents != 0 {
+                changeSignal.drain()
+                continue
+            }
             let ready = Set(waits.dropFirst(3).filter { $0.revents != 0 }.map(\.fd))
             pairs.removeAll { pair in
                 let isOpen =

@@ -52,6 +52,7 @@ enum ModifiedUTF7 {
 
     /// Nil when the bytes are not modified UTF-7.
     static func decode(_ bytes: [UInt8]) -> String? {
+        if bytes.allSatisfy({ $0 < 0x80 && $0 != 0x26 }) { return String(decoding: bytes, as: UTF8.self) }
         var units: [UInt16] = []
         var index = 0
         while index < bytes.count {

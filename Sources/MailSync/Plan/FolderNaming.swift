@@ -8,6 +8,8 @@ public enum FolderNaming {
     /// - Returns: the same, INBOX first, then those with a role, then the rest by name. A role is given once.
     public static func folders(_ listed: [ListedMailbox]) -> [FolderFacts] {
         let prefix = personalPrefix(listed)
+        let names = listed.map { readableName($0, prefix: prefix) }
+        let lowered = names.map { $0.lowercased() }
         var taken: Set<FolderRole> = []
         var roles: [MailboxName: FolderRole] = [:]
         // What the server says goes before what a name suggests.
@@ -16,20 +18,21 @@ public enum FolderNaming {
                 roles[mailbox.name] = role
             }
         }
-        for mailbox in listed where mailbox.isSelectable && roles[mailbox.name] == nil {
-            let name = readableName(mailbox, prefix: prefix)
-            if let role = knownNames[name.lowercased()], taken.insert(role).inserted {
+        for (mailbox, name) in zip(listed, lowered) where mailbox.isSelectable && roles[mailbox.name] == nil {
+            if let role = knownNames[name], taken.insert(role).inserted {
                 roles[mailbox.name] = role
             }
         }
-        return listed.map { mailbox in
+        let facts = zip(listed, names).map { mailbox, name in
             FolderFacts(
-                rawName: mailbox.name.bytes, name: readableName(mailbox, prefix: prefix),
-                role: roles[mailbox.name],
+                rawName: mailbox.name.bytes, name: name, role: roles[mailbox.name],
                 isSelectable: mailbox.isSelectable)
-        }.sorted { a, b in
-            (order(a), a.name.lowercased()) < (order(b), b.name.lowercased())
         }
+        // Keys are made once: a server may have a hundred thousand.
+        let orders = facts.map(order)
+        return facts.indices.sorted { a, b in
+            orders[a] == orders[b] ? lowered[a] < lowered[b] : orders[a] < orders[b]
+        }.map { facts[$0] }
     }
 
     /// The prefix that every mailbox but INBOX carries on servers such as Courier and Cyrus: `INBOX.`.
@@ -47,6 +50,7 @@ public enum FolderNaming {
         guard let separator = mailbox.separator, separator != UInt8(ascii: "/") else { return text }
         // A slash inside a level of a server that separates by something else would look like a level.
         let level = Character(Unicode.Scalar(separator))
+        guard text.utf8.contains(separator) || text.utf8.contains(UInt8(ascii: "/")) else { return text }
         return String(text.map { $0 == "/" ? "∕" : $0 == level ? "/" : $0 })
     }
 

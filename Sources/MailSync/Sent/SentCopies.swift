@@ -4,23 +4,26 @@ public import MailCore
 public import MailNet
 
 /// Looks into an account's Sent folder and puts copies of sent mails there.
-///
-/// A connection is made for each call; there are few of them.
 public struct SentCopies: Sendable {
     private let account: Account
     private let access: AccountAccess
     private let stores: AccountSyncer.Stores
+    private let connection: SentConnection
     private let now: @Sendable () -> Timestamp
 
-    /// - Parameter credentials: asked at each connection.
+    /// - Parameters:
+    ///   - credentials: asked at each connection.
+    ///   - connection: of this account and no other; give the same one again to use it on.
     public init(
         account: Account, endpoint: MailNet.ServerEndpoint,
         credentials: @escaping @Sendable () async throws -> Credentials, stores: AccountSyncer.Stores,
-        patience: Patience = Patience(), now: @escaping @Sendable () -> Timestamp
+        connection: SentConnection = SentConnection(), patience: Patience = Patience(),
+        now: @escaping @Sendable () -> Timestamp
     ) {
         self.account = account
         access = AccountAccess(endpoint: endpoint, credentials: credentials, patience: patience)
         self.stores = stores
+        self.connection = connection
         self.now = now
     }
 
@@ -75,10 +78,7 @@ public struct SentCopies: Sendable {
     private func connected<Value: Sendable>(
         _ body: @Sendable (IMAPSession) async throws -> Value
     ) async throws -> Value {
-        let session = try await access.connect()
-        let value = try await AccountAccess.interrupting(session) { try await body(session) }
-        await session.logout()
-        return value
+        try await connection.use(access, body)
     }
 
     private func known() async throws(StoreError) -> SyncedFolder? {

@@ -30,6 +30,8 @@ public actor Sender {
     private let now: @Sendable () -> Timestamp
     private var sessions: [ID<Account>: SMTPSession] = [:]
     private var failures: [ID<Account>: Int] = [:]
+    /// The last copy on its way into Sent.
+    private var copying: Task<Void, Never>?
     /// Answers of servers that the store could not take yet (a full disk): written before anything else is sent.
     private var unwritten: [(mail: ClaimedMail, outcome: SendOutcome)] = []
     /// Leases last this long; longer than one transaction with a slow server.
@@ -68,7 +70,19 @@ public actor Sender {
             unwritten.append((mail, await send(mail)))
             try await writeOutcomes(&report)
         }
+        await finishCopy()
         return report
+    }
+
+    /// Waits for the copy that is on its way; cancelled, it is given up and made later.
+    private func finishCopy() async {
+        guard let copying else { return }
+        await withTaskCancellationHandler {
+            await copying.value
+        } onCancel: {
+            copying.cancel()
+        }
+        self.copying = nil
     }
 
     /// Killed before this, a mail that was accepted is uncertain.
@@ -82,7 +96,10 @@ public actor Sender {
                 throw error
             }
             note(outcome, &report)
-            if case .accepted = outcome { await copy(mail) }
+            guard case .accepted = outcome else { continue }
+            // A copy is put into Sent while the next mail goes out.
+            await finishCopy()
+            copying = Task { await copy(mail) }
         }
     }
 

@@ -4,6 +4,7 @@ import MailNet
 import MailSync
 import Outreach
 import Platform
+import Synchronization
 
 /// Builds the workers that make and send mail, with the parts of the workspace that they need.
 extension OpenWorkspace {
@@ -27,18 +28,24 @@ extension OpenWorkspace {
     /// Copies of what was sent, unless the provider keeps them itself.
     var sentFolder: SentFolder {
         let workspace = self
+        let connections = SentConnections()
         return SentFolder(
-            contains: { id, account in try await workspace.sentCopies(account).contains(id) },
-            append: { mime, account in _ = try await workspace.sentCopies(account).append(mime) })
+            contains: { id, account in
+                try await workspace.sentCopies(account, connections).contains(id)
+            },
+            append: { mime, account in
+                _ = try await workspace.sentCopies(account, connections).append(mime)
+            })
     }
 
-    private func sentCopies(_ id: ID<Account>) async throws -> SentCopies {
+    private func sentCopies(_ id: ID<Account>, _ connections: SentConnections) async throws -> SentCopies {
         guard let account = try await accounts.account(id) else {
             throw CommandError.notFound("account \(id)", "it is gone", "")
         }
         return SentCopies(
             account: account, endpoint: imapEndpoint(account), credentials: { try self.credentials(account) },
-            stores: syncStores, now: { Timestamp(milliseconds: SystemClock.wallMilliseconds()) })
+            stores: syncStores, connection: connections.connection(for: id),
+            now: { Timestamp(milliseconds: SystemClock.wallMilliseconds()) })
     }
 
     /// Looks for uncertain mails and for copies that are missing in Sent; never sends.
@@ -77,5 +84,19 @@ extension OpenWorkspace {
                 recovery: "write for instance https://track.example.org")
         }
         return addresses
+    }
+}
+
+/// The connections to the Sent folders, one for each account that sends.
+private final class SentConnections: Sendable {
+    private let all = Mutex<[ID<Account>: SentConnection]>([:])
+
+    func connection(for account: ID<Account>) -> SentConnection {
+        all.withLock { all in
+            if let known = all[account] { return known }
+            let fresh = SentConnection()
+            all[account] = fresh
+            return fresh
+        }
     }
 }

@@ -64,21 +64,32 @@ import Testing
             _ = try await session.select(name)
             let uids = try await session.search(.all).uids()
             let some = uids.filter { _ in Int.random(in: 0..<4, using: &numbers) == 0 }.set
-            switch Int.random(in: 0..<8, using: &numbers) {
-            case 0: _ = try await session.append(SyncWorld.message(1000 + step), to: name)
-            case 1: try await session.store(some, .add([.seen]))
-            case 2: try await session.store(some, .remove([.seen]))
-            case 3: try await session.store(some, .add([.flagged]))
-            case 4, 5:
-                let target = MailboxName(Self.names.randomElement(using: &numbers) ?? "INBOX")
-                if target != name { _ = try await session.move(some, to: target) }
-            case 6:
-                let target = MailboxName(Self.names.randomElement(using: &numbers) ?? "INBOX")
-                if let uid = uids.randomElement(using: &numbers) {
-                    _ = try await session.copy([uid].set, to: target)
-                }
-            default: if let uid = uids.first { try await session.delete([uid].set) }
+            do {
+                try await workElsewhere(step, in: name, uids, some, &numbers, session)
+            } catch SessionError.refused(let refusal) where refusal.enhanced == "EXPUNGEISSUED" {
+                // The other program was first.
             }
+        }
+    }
+
+    private func workElsewhere(
+        _ step: Int, in name: MailboxName, _ uids: [UID], _ some: UIDSet, _ numbers: inout SeededNumbers,
+        _ session: IMAPSession
+    ) async throws {
+        switch Int.random(in: 0..<8, using: &numbers) {
+        case 0: _ = try await session.append(SyncWorld.message(1000 + step), to: name)
+        case 1: try await session.store(some, .add([.seen]))
+        case 2: try await session.store(some, .remove([.seen]))
+        case 3: try await session.store(some, .add([.flagged]))
+        case 4, 5:
+            let target = MailboxName(Self.names.randomElement(using: &numbers) ?? "INBOX")
+            if target != name { _ = try await session.move(some, to: target) }
+        case 6:
+            let target = MailboxName(Self.names.randomElement(using: &numbers) ?? "INBOX")
+            if let uid = uids.randomElement(using: &numbers) {
+                _ = try await session.copy([uid].set, to: target)
+            }
+        default: if let uid = uids.first { try await session.delete([uid].set) }
         }
     }
 
