@@ -104,7 +104,7 @@ import Testing
         let world = try await MailWorld()
         defer { world.stop() }
         let rapport = try Rapport(passphrase: "open sesame")
-        #expect(try await world.addAccount(to: rapport).status == 0)
+        try await world.expectAccount(in: rapport)
         let once = try await rapport.run("sync", "--once", "--json")
         #expect(once.status == 0, "\(once.errors)")
         for wrong in [nil, "close sesame"] {

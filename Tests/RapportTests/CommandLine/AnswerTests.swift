@@ -54,7 +54,7 @@ import Testing
         let server = try SubmissionServer(users: [MailWorld.rep]) { _ in .accept }
         defer { server.stop() }
         let rapport = try Rapport()
-        #expect(try await world.addAccount(to: rapport, smtp: server.port).status == 0)
+        try await world.expectAccount(in: rapport, smtp: server.port)
         let body = try rapport.write("Hi {{firstName}}", to: "body.txt")
         _ = try await rapport.json("template", "save", "Mine", "--subject", "News", "--body-file", body)
         let kinds = ["answer", "bounce", "absence", "delay", "nothing"]

@@ -12,7 +12,7 @@ import Testing
         let world = try await MailWorld()
         try world.fill(5)
         let rapport = try Rapport()
-        #expect(try await world.addAccount(to: rapport).status == 0)
+        try await world.expectAccount(in: rapport)
         let report = try await rapport.json("sync", "--once")
         #expect(report.number("accounts.0.new") == 5)
         #expect(report.number("accounts.0.messages") == 5)

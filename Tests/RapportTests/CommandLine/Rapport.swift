@@ -176,6 +176,12 @@ struct MailWorld: Sendable {
             errors: try String(contentsOfFile: started.errors, encoding: .utf8))
     }
 
+    /// Adds the account without trying it, and says why when that fails.
+    func expectAccount(in rapport: Rapport, smtp: UInt16? = nil) async throws {
+        let added = try await addAccount(to: rapport, smtp: smtp)
+        #expect(added.status == 0, "\(added.output) \(added.errors)")
+    }
+
     /// Puts messages into INBOX before anybody looks.
     func fill(_ count: Int, from sender: String = "Amy <amy@customer.example>") throws {
         for number in 1...count {

@@ -41,7 +41,7 @@ import Testing
     private func ready() async throws -> (MailWorld, Rapport, String) {
         let world = try await MailWorld(sends: true)
         let rapport = try Rapport()
-        #expect(try await world.addAccount(to: rapport).status == 0)
+        try await world.expectAccount(in: rapport)
         return (world, rapport, try rapport.write("Good day.\n", to: "body.txt"))
     }
 
@@ -95,7 +95,7 @@ import Testing
         let server = try SubmissionServer(users: [MailWorld.rep]) { _ in .refuse("451 Come back later") }
         defer { server.stop() }
         let rapport = try Rapport()
-        #expect(try await world.addAccount(to: rapport, smtp: server.port).status == 0)
+        try await world.expectAccount(in: rapport, smtp: server.port)
         let body = try rapport.write("Good day.\n", to: "body.txt")
         let ran = try await rapport.run(
             "send", "--to", "amy@example.test", "--subject", "x", "--body-file", body, "--wait", "--json")
@@ -157,7 +157,7 @@ import Testing
 
     private func ready(_ port: UInt16, _ world: MailWorld) async throws -> (Rapport, String) {
         let rapport = try Rapport()
-        #expect(try await world.addAccount(to: rapport, smtp: port).status == 0)
+        try await world.expectAccount(in: rapport, smtp: port)
         let body = try rapport.write("Hi {{firstName}}", to: "body.txt")
         _ = try await rapport.json("template", "save", "Mine", "--subject", "News", "--body-file", body)
         let file = try rapport.write(Self.document(30), to: "campaign.json")
@@ -175,7 +175,7 @@ import Testing
         let world = try await MailWorld()
         defer { world.stop() }
         let rapport = try Rapport()
-        #expect(try await world.addAccount(to: rapport).status == 0)
+        try await world.expectAccount(in: rapport)
         let file = try rapport.write(Self.document(1, template: "Nothing"), to: "campaign.json")
         let ran = try await rapport.run("campaign", "create", "-f", file, "--json")
         #expect(ran.status == 65)

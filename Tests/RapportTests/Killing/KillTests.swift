@@ -74,12 +74,12 @@ extension Rapport {
         defer { world.stop() }
         try world.fill(300)
         let first = try Rapport()
-        #expect(try await world.addAccount(to: first).status == 0)
+        try await world.expectAccount(in: first)
         let whole = try await first.time(["sync", "--once"])
         var moments = Moments(seed: 11)
         for run in 1...8 {
             let rapport = try Rapport()
-            #expect(try await world.addAccount(to: rapport).status == 0)
+            try await world.expectAccount(in: rapport)
             for _ in 1...2 {
                 let life = moments.next(upTo: whole)
                 await (try rapport.start(["sync", "--once"], killedAfter: life)).end()
@@ -102,7 +102,7 @@ extension Rapport {
         let server = try taken.server()
         defer { server.stop() }
         let rapport = try Rapport()
-        #expect(try await world.addAccount(to: rapport, smtp: server.port).status == 0)
+        try await world.expectAccount(in: rapport, smtp: server.port)
         let body = try rapport.write("Good day.\n", to: "body.txt")
         for number in 1...40 {
             _ = try await rapport.json(
@@ -136,7 +136,7 @@ extension Rapport {
         let server = try taken.server()
         defer { server.stop() }
         let rapport = try Rapport()
-        #expect(try await world.addAccount(to: rapport, smtp: server.port).status == 0)
+        try await world.expectAccount(in: rapport, smtp: server.port)
         let body = try rapport.write("Hi {{firstName}}", to: "body.txt")
         _ = try await rapport.json("template", "save", "Mine", "--subject", "News", "--body-file", body)
         let people = (1...60).map { #"{"email":"p\#($0)@customer.example","firstName":"P\#($0)"}"# }
