@@ -103,6 +103,7 @@ private actor FaultPlayer {
         while isReadable(listener) {
             client = accept(listener, nil, nil)
             guard client >= 0 else { continue }
+            LoopbackPorts.sendAtOnce(client)
             connections += 1
             // The client going away ends the play; that is what these servers are for.
             try? play()

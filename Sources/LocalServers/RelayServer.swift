@@ -104,6 +104,7 @@ private actor RelayPump {
     private func accept(_ mode: RelayServer.Mode, _ onAccept: () -> Void) {
         let client = Glibc.accept(listener, nil, nil)
         guard client >= 0 else { return }
+        LoopbackPorts.sendAtOnce(client)
         onAccept()
         guard mode != .cuts, let server = LoopbackPorts.connect(to: target) else {
             Glibc.close(client)

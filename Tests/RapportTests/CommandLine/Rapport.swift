@@ -138,8 +138,8 @@ struct MailWorld: Sendable {
     let dovecot: DovecotServer
     let exim: EximServer?
 
-    init(sends: Bool = false) async throws {
-        dovecot = try await DovecotServer.start(users: [Self.rep, Self.amy])
+    init(sends: Bool = false, flaw: ServerIdentity.Flaw = .none) async throws {
+        dovecot = try await DovecotServer.start(users: [Self.rep, Self.amy], flaw: flaw)
         exim = sends ? try await EximServer.start(deliveringTo: dovecot) : nil
     }
 

@@ -77,7 +77,7 @@ extension Rapport {
         try await world.expectAccount(in: first)
         let whole = try await first.time(["sync", "--once"])
         var moments = Moments(seed: 11)
-        for run in 1...8 {
+        for run in 1...10 {
             let rapport = try Rapport()
             try await world.expectAccount(in: rapport)
             for _ in 1...2 {
