@@ -21,6 +21,10 @@ enum ScreenActions {
     static let needsMessage: @Sendable (AppModel) -> String? = {
         $0.targetMessages.isEmpty ? "no message is selected" : nil
     }
+    /// Without an account there is nobody to write as.
+    static let needsAccount: @Sendable (AppModel) -> String? = {
+        $0.status.accounts.isEmpty ? "add an account first, with Space A" : nil
+    }
     static let needsComposer: @Sendable (AppModel) -> String? = {
         $0.composer == nil ? "nothing is being written" : nil
     }

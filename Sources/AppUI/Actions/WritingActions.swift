@@ -5,7 +5,7 @@ extension ScreenActions {
     static let writing: [ScreenAction] = [
         ScreenAction(
             "compose.new", "Compose a mail", .writing, keys: [(.global, "c")],
-            also: ["write", "draft", "new mail"]
+            also: ["write", "draft", "new mail"], unless: needsAccount
         ) { model, _ in
             guard model.composer == nil else { return model.focus(.reader) }
             if case .contact(let contact)? = model.list.selected {
@@ -21,7 +21,7 @@ extension ScreenActions {
         ScreenAction(
             "compose.template", "Use a template", .writing,
             keys: [(.global, "t"), (.composer, "Ctrl-t"), (.anywhere, "Alt-t")],
-            also: ["snippet", "canned", "reply with template"], short: "template"
+            also: ["snippet", "canned", "reply with template"], short: "template", unless: needsAccount
         ) { model, _ in model.openTemplatePicker() },
         ScreenAction(
             "compose.send", "Send", .writing, keys: [(.composer, "Ctrl-s"), (.composer, "Alt-Enter")],

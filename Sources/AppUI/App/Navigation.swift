@@ -203,10 +203,6 @@ extension AppModel {
         if case .form(let form) = popup, form.purpose == .account {
             // What was typed is there again when the form is opened again.
             waitingForm = form
-            guard status.accounts.isEmpty else { return [] }
-            notices.say(
-                "No account yet", detail: "Space A opens the form again, F2 the demo", kind: .info,
-                at: clock.now)
         }
         return []
     }

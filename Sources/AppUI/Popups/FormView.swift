@@ -119,8 +119,8 @@ enum FormView {
                 continue
             }
             lines.append([
-                StyledSpan("\(glyphs.cross) \(check.side.rawValue): ", "danger"),
-                StyledSpan(problem.what, "popup"),
+                StyledSpan("\(glyphs.cross) \(check.side.rawValue) ", "danger"),
+                StyledSpan(withoutSide(problem.what, check.side), "popup"),
             ])
             lines += [problem.why, problem.next].filter { !$0.isEmpty }.map {
                 StyledLine("  \($0)", "popup.detail")
@@ -136,5 +136,10 @@ enum FormView {
             lines.append(StyledLine(count == 1 ? "1 recipient" : "\(count) recipients", "popup.detail"))
         }
         return lines
+    }
+
+    /// The reason, which may begin with the side that is named before it already.
+    private static func withoutSide(_ reason: String, _ side: ServerCheck.Side) -> String {
+        reason.hasPrefix(side.rawValue + " ") ? String(reason.dropFirst(side.rawValue.count + 1)) : reason
     }
 }

@@ -94,6 +94,7 @@ enum AccountWizard {
 
     /// What keeps the form from being tried, and where it is.
     static func fault(_ form: Form) -> (FormField.Name, Problem)? {
+        if form[.address].isEmpty { return (.address, Problem(what: "Your address is missing")) }
         if let fault = Addresses.fault(form[.address]) { return (.address, Problem(what: fault)) }
         let sides: [(words: String, host: FormField.Name, port: FormField.Name, tls: FormField.Name)] = [
             ("IMAP", .imapHost, .imapPort, .imapTLS), ("SMTP", .smtpHost, .smtpPort, .smtpTLS),

@@ -31,6 +31,13 @@ struct AccountSetup: Sendable {
             return ServerCheck(side: side, problem: nil, detail: place)
         }
         return ServerCheck(
-            side: side, problem: Problem(what: failure.reason, next: failure.nextStep), detail: place)
+            side: side, problem: Problem(what: failure.reason, next: inForm(failure.nextStep)), detail: place)
+    }
+
+    /// What the command line calls an option is a field here.
+    private func inForm(_ step: String) -> String {
+        step.replacing("with --ca FILE", with: "in the field CA file")
+            .replacing("given with --ca", with: "given as the CA file")
+            .replacing("Use --tls starttls", with: "Set TLS to starttls")
     }
 }
