@@ -110,8 +110,14 @@ extension ScreenActions {
                 .form(
                     Form(
                         purpose: .saveTemplate, title: "Save as a template",
-                        fields: [FormField(.name, "Name", name, placeholder: "Demo follow-up")],
-                        intro: ["The same name makes a new version; older ones are kept."],
+                        fields: [
+                            FormField(.name, "Name", name, placeholder: "Demo follow-up"),
+                            FormField(.category, "Category", placeholder: "follow-up"),
+                            FormField(.industry, "Industry", placeholder: "any"),
+                        ],
+                        intro: [
+                            "Without what is quoted. The same name makes a new version; older ones are kept."
+                        ],
                         verb: "save template")))
             return []
         },

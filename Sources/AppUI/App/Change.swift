@@ -33,7 +33,7 @@ public enum Change: Hashable, Sendable {
     case retryJob(ID<OutboxJob>)
     /// A new template, or a new version of the one with that name; answered by `.templateSaved` or a problem with
     /// line and column.
-    case saveTemplate(name: String, subject: String, body: String)
+    case saveTemplate(TemplateForm)
     /// Answered by `.campaignCreated`.
     case createCampaign(CampaignForm)
     case startCampaign(ID<Campaign>)
@@ -90,6 +90,23 @@ public struct ContactForm: Hashable, Sendable {
         self.title = title
         self.phone = phone
         self.tags = tags
+    }
+}
+
+/// A template as typed. An empty category or industry leaves what a template of that name has.
+public struct TemplateForm: Hashable, Sendable {
+    public var name: String
+    public var category: String
+    public var industry: String
+    public var subject: String
+    public var body: String
+
+    public init(name: String, category: String = "", industry: String = "", subject: String, body: String) {
+        self.name = name
+        self.category = category
+        self.industry = industry
+        self.subject = subject
+        self.body = body
     }
 }
 

@@ -150,6 +150,18 @@ struct CompletionState: Hashable, Sendable {
 }
 
 extension ComposerScreen {
+    /// The body without the mail that it answers or forwards: what a template keeps.
+    var ownWords: String {
+        var lines = editor.lines
+        if let quote = lines.firstIndex(where: { $0.hasPrefix(">") }), draft.kind != .new {
+            lines.removeSubrange(quote...)
+            // The line that says who wrote, which may be wrapped.
+            while let last = lines.last, !last.isEmpty { lines.removeLast() }
+        }
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        return lines.joined(separator: "\n")
+    }
+
     /// Where the text of the template stands unchanged; nil when it was edited, or none was chosen.
     var placeOfTemplate: Range<TextPosition>? {
         guard let body = templateBody?.split(separator: "\n", omittingEmptySubsequences: false),

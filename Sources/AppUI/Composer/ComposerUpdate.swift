@@ -20,6 +20,12 @@ extension AppModel {
             apply(template)
         }
         composer?.preview.dueAt = clock.now
+        if composition.isRecovered {
+            composer?.saving.savedAt = composition.draft.saved
+            notices.say(
+                "Your draft is back", detail: "as it was \(clock.ago(composition.draft.saved))", at: clock.now
+            )
+        }
         return [
             work.load(
                 .fields, .fields(contact: composition.draft.contact, account: composition.draft.account)),

@@ -37,7 +37,8 @@ struct ComposerFrame {
 enum ComposerView {
     static func note(_ screen: ComposerScreen, _ model: AppModel) -> String {
         if let failure = screen.saving.failure { return "not saved: \(failure.what)" }
-        if screen.saving.dueAt != nil || screen.saving.isSaving { return "saving" }
+        if screen.saving.isSaving { return "saving" }
+        if screen.saving.dueAt != nil { return "not saved yet" }
         guard let saved = screen.saving.savedAt else { return "" }
         return "draft saved \(model.clock.short(saved)) · v\(screen.draft.revision)"
     }

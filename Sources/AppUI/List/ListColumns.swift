@@ -30,7 +30,7 @@ struct ListColumns {
         let gap = width < 64 ? 0 : 1
         let signCells = width >= 50 ? signs.cells(gap: gap) : 0
         let label = min(signs.labelCells, end - 1 - signCells - subject - 1 - Self.leastSubject)
-        if label >= min(6, signs.labelCells), signs.labelCells > 0 {
+        if label >= min(8, signs.labelCells), signs.labelCells > 0 {
             labelCells = label
             end -= label + 1
         }

@@ -15,8 +15,9 @@ struct SideRow {
         let company = contact.companyName ?? ""
         buffer.write(brush.text(brush.glyphs.square), column: left + 4, row: row, style: brush.dot(company))
         let room = content.width - 6 - 9
-        let name = max(12, min(24, room * 34 / 100))
-        let second = content.width >= 66 ? max(12, min(24, room * 32 / 100)) : room - name - 2
+        let isWide = content.width >= 66
+        let name = max(12, min(24, room * (isWide ? 34 : 48) / 100))
+        let second = isWide ? max(12, min(24, room * 32 / 100)) : room - name - 2
         buffer.clip(
             contact.displayName, column: left + 6, row: row, cells: name, style: brush["text"],
             glyphs: brush.glyphs)

@@ -112,6 +112,7 @@ extension AppModel {
             if case .setFlags(let ids, let adding, let removing) = change {
                 applyFlags(Set(ids), adding: adding, removing: removing)
             }
+            if case .unlink(let ids, _, _) = change { list.wanted = ids.first.map { .message($0) } }
             if case .cancelJob(let job) = change { notices.sends.removeAll { $0.job == job } }
             var note = ChangeNote(title: "Undo")
             if let request = entry.reopens { note.purpose = .reopen(request) }

@@ -58,7 +58,7 @@ struct Form: Hashable, Sendable {
 struct FormField: Hashable, Sendable {
     enum Name: String, Hashable, Sendable {
         case text, name, address, displayName, company, title, template, recipients, value, pace, dailyCap
-        case tracking, start, path, phone, tags
+        case tracking, start, path, phone, tags, category, industry
         case imapHost, imapPort, imapTLS, smtpHost, smtpPort, smtpTLS, user, password, authority
     }
 

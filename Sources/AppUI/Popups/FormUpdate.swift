@@ -69,7 +69,9 @@ enum FormUpdate {
             return [
                 model.work.change(
                     .saveTemplate(
-                        name: form[.name], subject: composer.subject.text, body: composer.editor.text),
+                        TemplateForm(
+                            name: form[.name], category: form[.category], industry: form[.industry],
+                            subject: composer.subject.text, body: composer.ownWords)),
                     ChangeNote(title: "Save template"))
             ]
         case .argument(let id): return InputUpdate.run(&model, id, argument: form[.value])

@@ -262,6 +262,7 @@ struct TimelineRow {
         switch entry.kind {
         case .open, .machineOpen: "opened \(ShortWords.conversation(entry.summary))"
         case .click, .machineClick: "clicked \(ShortWords.link(entry.summary))"
+        case .bounce: "did not arrive: \(entry.summary)"
         case .note: "Note: \(entry.summary)"
         default: entry.summary
         }

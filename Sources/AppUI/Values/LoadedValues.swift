@@ -11,11 +11,10 @@ public struct ViewCounts: Hashable, Sendable {
     /// Of `outbox`: failed, uncertain or held.
     public var outboxTrouble: Int
     public var contacts: Int
-    public var all: Int
 
     public init(
         inboxUnread: Int = 0, inbox: Int = 0, unlinked: Int = 0, drafts: Int = 0, outbox: Int = 0,
-        outboxTrouble: Int = 0, contacts: Int = 0, all: Int = 0
+        outboxTrouble: Int = 0, contacts: Int = 0
     ) {
         self.inboxUnread = inboxUnread
         self.inbox = inbox
@@ -24,7 +23,6 @@ public struct ViewCounts: Hashable, Sendable {
         self.outbox = outbox
         self.outboxTrouble = outboxTrouble
         self.contacts = contacts
-        self.all = all
     }
 }
 
@@ -184,15 +182,19 @@ public struct Composition: Hashable, Sendable {
     public var from: String
     /// A hub is known that recipients reach: opens and clicks can be tracked.
     public var canTrack: Bool
+    /// The program died over it: it is back.
+    public var isRecovered: Bool
 
     public init(
-        draft: Draft, contactName: String?, templateName: String?, from: String, canTrack: Bool = true
+        draft: Draft, contactName: String?, templateName: String?, from: String, canTrack: Bool = true,
+        isRecovered: Bool = false
     ) {
         self.draft = draft
         self.contactName = contactName
         self.templateName = templateName
         self.from = from
         self.canTrack = canTrack
+        self.isRecovered = isRecovered
     }
 }
 

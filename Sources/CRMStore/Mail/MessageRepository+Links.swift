@@ -27,6 +27,24 @@ extension MessageRepository {
         }
     }
 
+    /// Undoes `linkMessages`: the contact and its company go, and the messages are linked as if nobody had.
+    public func takeBackLink(
+        _ ids: [RowID<Message>], to contact: ID<Contact>, at now: Timestamp
+    ) async throws(StoreError) {
+        try await database.write { (c) throws(StoreError) in
+            var targets: [MessageLink.Target] = [.contact(contact)]
+            if let company = try c.first(.companyOfContact, [.id(contact)]) ?? nil {
+                targets.append(.company(company))
+            }
+            let relinking = Relinking(try AutoLinking(in: c))
+            var changed: [Int64] = []
+            for id in ids { changed += try relinking.takeBack(targets, of: id.rawValue, at: now) }
+            try EventLog.append(
+                .messagesChanged(ids: changed.prefix(500).map { RowID($0) }), at: now, in: c)
+            try EventLog.append(.peopleChanged, at: now, in: c)
+        }
+    }
+
     /// How many messages `messages(of:after:)` gives at once.
     static let relinkPage = 2000
 

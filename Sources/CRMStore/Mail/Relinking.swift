@@ -18,6 +18,22 @@ struct Relinking {
         return [message] + (try relinkFollowers(of: message, in: subject.thread, at: now))
     }
 
+    /// Undoes ties made by hand as if they had not been made: what ties by itself comes back.
+    ///
+    /// - Returns: the messages whose ties changed.
+    func takeBack(
+        _ targets: [MessageLink.Target], of message: Int64, at now: Timestamp
+    ) throws(StoreError) -> [Int64] {
+        let ties = try connection.all(.tiesOfMessage, [.integer(message)])
+        for tie in ties where tie.link.how == .manual && targets.contains(tie.link.target) {
+            try remove(tie.link.target, of: message)
+            try leaveTimeline(tie.link.target, of: message)
+        }
+        var changed = try relink(message, at: now)
+        if !changed.contains(message) { changed.append(message) }
+        return changed
+    }
+
     /// Messages of the thread that are tied to nobody, or by nothing surer than the thread.
     func relinkFollowers(
         of message: Int64, in thread: Int64, at now: Timestamp

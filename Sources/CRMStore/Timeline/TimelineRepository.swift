@@ -56,6 +56,22 @@ public struct TimelineRepository: Sendable {
         }
     }
 
+    /// Notes that a mail did not reach somebody, as a report told; once for each mail and address. Nothing for an
+    /// address that is nobody's.
+    public func addBounce(
+        of job: ID<OutboxJob>, subject: String, to address: EmailAddress, words: String, at now: Timestamp
+    ) async throws(StoreError) {
+        try await database.write(durable: true) { (c) throws(StoreError) in
+            guard let contact = try c.first(.contactOfAddress, [.text(address.normalized)]) else { return }
+            let isNew = try Timeline.append(
+                Activity(
+                    id: Timeline.newID(at: now), at: now, kind: .bounce, summary: subject, detail: words,
+                    contacts: [contact], reference: Activity.Reference("outbox", .id(job))), in: c)
+            guard isNew else { return }
+            try EventLog.append(.timelineAppended(contact: contact, company: nil), at: now, in: c)
+        }
+    }
+
     private func page(
         _ entity: SQLValue, _ cursor: PageCursor?, _ limit: Int
     ) async throws(StoreError) -> Page<TimelineEntry> {

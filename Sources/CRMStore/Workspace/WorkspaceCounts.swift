@@ -3,8 +3,6 @@ public struct WorkspaceCounts: Hashable, Sendable {
     public var inbox: Int
     public var inboxUnread: Int
     public var unlinked: Int
-    /// Placements in all folders.
-    public var all: Int
     /// Drafts that do not wait in the outbox.
     public var drafts: Int
     /// Jobs that wait, are being sent, or need the user.
@@ -35,7 +33,6 @@ extension Statement where Row == WorkspaceCounts {
             (SELECT coalesce(sum(unread), 0) FROM folders WHERE role = 'inbox'),
             (SELECT count(*) FROM message_locations INDEXED BY locations_unlinked
                 WHERE hidden = 0 AND linked = 0 AND role = 'inbox'),
-            (SELECT coalesce(sum(messages), 0) FROM folders),
             (SELECT count(*) FROM drafts WHERE job_id IS NULL),
             (SELECT count(*) FROM outbox_jobs WHERE state IN ('queued', 'sending', 'deferred', 'failed', 'uncertain', 'held')),
             (SELECT count(*) FROM outbox_jobs WHERE state IN ('failed', 'uncertain', 'held')),
@@ -44,8 +41,7 @@ extension Statement where Row == WorkspaceCounts {
     ) { (row) throws(StoreError) in
         WorkspaceCounts(
             inbox: try row.int(0), inboxUnread: try row.int(1), unlinked: try row.int(2),
-            all: try row.int(3),
-            drafts: try row.int(4), outbox: try row.int(5), outboxTrouble: try row.int(6),
-            contacts: try row.int(7))
+            drafts: try row.int(3), outbox: try row.int(4), outboxTrouble: try row.int(5),
+            contacts: try row.int(6))
     }
 }

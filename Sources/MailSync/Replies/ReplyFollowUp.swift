@@ -10,15 +10,17 @@ public struct ReplyFollowUp: Sendable {
     private let campaigns: CampaignRepository
     private let suppressions: SuppressionRepository
     private let messages: MessageRepository
+    private let timeline: TimelineRepository
 
     public init(
         outbox: OutboxRepository, campaigns: CampaignRepository, suppressions: SuppressionRepository,
-        messages: MessageRepository
+        messages: MessageRepository, timeline: TimelineRepository
     ) {
         self.outbox = outbox
         self.campaigns = campaigns
         self.suppressions = suppressions
         self.messages = messages
+        self.timeline = timeline
     }
 
     /// Acts on what messages of an account say. A message that is stored already is not acted on again.
@@ -63,6 +65,8 @@ public struct ReplyFollowUp: Sendable {
         for address in bounced {
             let words = failed[address.normalized] ?? failed.values.first
             try await campaigns.stop(address: address, as: .bounced, reason: words, at: now)
+            try await timeline.addBounce(
+                of: job.id, subject: job.subject, to: address, words: words ?? "", at: now)
         }
     }
 

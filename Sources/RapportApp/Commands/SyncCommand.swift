@@ -102,7 +102,7 @@ extension OpenWorkspace {
             commits: database.commits,
             replies: ReplyFollowUp(
                 outbox: outbox, campaigns: campaigns, suppressions: SuppressionRepository(database),
-                messages: messages))
+                messages: messages, timeline: timeline))
     }
 
     /// The syncer of an account, with the parts of this workspace that it needs.

@@ -121,8 +121,12 @@ struct ChangeAnswers: ChangeAnswering {
             guard try await workspace.outbox.sendNow(job, at: now) else { throw Self.notWaiting }
         case .retryJob(let job):
             guard try await workspace.outbox.retry(job, at: now) else { throw Self.notWaiting }
-        case .saveTemplate(let name, let subject, let body):
-            let saved = try await writing.save(.init(name: name, subject: subject, body: body))
+        case .saveTemplate(let form):
+            let saved = try await writing.save(
+                .init(
+                    name: form.name, subject: form.subject, body: form.body,
+                    category: form.category.isEmpty ? nil : form.category,
+                    industry: form.industry.isEmpty ? nil : form.industry))
             return .templateSaved(name: saved.name, version: saved.current.number)
         default: break
         }

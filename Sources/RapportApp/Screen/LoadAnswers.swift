@@ -51,11 +51,20 @@ struct LoadAnswers: LoadAnswering {
 
     private func search(_ text: String, _ cursor: PageCursor?, _ limit: Int) async throws -> Loaded {
         let query: SearchQuery
-        do { query = try SearchQuery.parse(text) } catch {
+        do { query = try SearchQuery.parse(Self.unfinished(text)) } catch {
             throw Problem(what: SearchDesk.problem(error), next: "correct the query")
         }
         let page = try await workspace.store.search.find(query, before: cursor, limit: limit)
         return .messages(Page(items: page.items.map(\.message), next: page.next))
+    }
+
+    /// The word that is being typed finds those that it begins: `hotel` is `hotel*`.
+    static func unfinished(_ text: String) -> String {
+        guard let last = text.unicodeScalars.last, last.properties.isAlphabetic, last.value < 0x2E80,
+            text.filter({ $0 == "\"" }).count.isMultiple(of: 2),
+            let word = text.split(separator: " ").last, word.count > 2, !word.contains(":")
+        else { return text }
+        return text + "*"
     }
 
     private func contacts(_ text: String, _ limit: Int) async throws -> [Contact] {
@@ -105,6 +114,12 @@ struct LoadAnswers: LoadAnswering {
             }
             for case .company(let company) in message.links.map(\.target) {
                 return try await timeline(company: company, cursor, limit)
+            }
+            // A bounce is about whom it names.
+            if message.autoKind == .deliveryStatus, let word = message.preview.split(separator: " ").first,
+                let contact = try await workspace.contacts.contact(address: EmailAddress(String(word)))
+            {
+                return try await timeline(contact: contact.id, cursor, limit)
             }
             let stranger = message.direction == .outgoing ? message.to.first ?? message.from : message.from
             let mails = try await workspace.messages.messages(withAddress: stranger.address, limit: limit)
@@ -194,7 +209,9 @@ struct LoadAnswers: LoadAnswering {
             return try await composition(draft)
         case .recovered:
             guard let draft = try await WritingInProgress(workspace: workspace).draft() else { return nil }
-            return try await composition(draft)
+            var found = try await composition(draft)
+            found.isRecovered = true
+            return found
         }
     }
 
@@ -236,7 +253,7 @@ extension ViewCounts {
         self.init(
             inboxUnread: counts.inboxUnread, inbox: counts.inbox, unlinked: counts.unlinked,
             drafts: counts.drafts, outbox: counts.outbox, outboxTrouble: counts.outboxTrouble,
-            contacts: counts.contacts, all: counts.all)
+            contacts: counts.contacts)
     }
 }
 

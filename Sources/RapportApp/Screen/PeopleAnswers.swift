@@ -16,8 +16,8 @@ struct PeopleAnswers: Sendable {
             try await messages.linkMessages(ids, to: contact, at: now)
             return remember ? try await rememberSenders(ids, as: contact) : .linked(more: 0)
         case .unlink(let ids, let contact, let addresses):
-            try await messages.unlinkMessages(ids, from: .contact(contact), at: now)
             try await forget(addresses, of: contact)
+            try await messages.takeBackLink(ids, to: contact, at: now)
         case .createContact(let form, let ids): return try await create(form, linking: ids)
         case .editContact(let id, let form): return try await edit(id, form)
         case .addNote(let subject, let text): try await note(text, about: subject)

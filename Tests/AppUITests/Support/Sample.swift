@@ -270,7 +270,7 @@ enum Sample {
             .counts,
             .counts(
                 ViewCounts(
-                    inboxUnread: 4, inbox: 208, unlinked: 3, drafts: 1, outbox: 1, contacts: 27, all: 9120)))
+                    inboxUnread: 4, inbox: 208, unlinked: 3, drafts: 1, outbox: 1, contacts: 27)))
         robot.answer(.folders, .folders([]))
         robot.answer(.composition, .composition(nil))
         robot.answer(.campaigns, .campaigns(campaigns))

@@ -50,7 +50,8 @@ struct SyncWorld {
             search: store.search, commits: store.database.commits,
             replies: ReplyFollowUp(
                 outbox: OutboxRepository(store.database), campaigns: CampaignRepository(store.database),
-                suppressions: SuppressionRepository(store.database), messages: store.messages))
+                suppressions: SuppressionRepository(store.database), messages: store.messages,
+                timeline: TimelineRepository(store.database)))
     }
 
     func syncer(
