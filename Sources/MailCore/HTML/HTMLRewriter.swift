@@ -21,7 +21,9 @@ public enum HTMLRewriter {
     public static func rewrite(
         _ html: String, pixel: String? = nil, target: (Link) -> String?
     ) -> String {
-        let bytes = HTMLGuard.bounded(Array(html.utf8))
+        let bytes = Array(html.utf8)
+        // What is too large or too deep for the tree goes out as it was written: a mail is never cut short.
+        guard HTMLGuard.bounded(bytes) == bytes else { return html + (pixel.map(image) ?? "") }
         var edits: [Edit] = []
         _ = HTMLTree.withRoot(of: bytes) { root in
             bytes.withUnsafeBytes { source in
@@ -35,15 +37,17 @@ public enum HTMLRewriter {
                     }
                 }
                 if let pixel {
-                    let image =
-                        "<img src=\"\(HTMLText.escaped(pixel))\" width=\"1\" height=\"1\" alt=\"\" "
-                        + "style=\"display:block;width:1px;height:1px;border:0\">"
                     let end = collector.bodyEnd ?? bytes.count
-                    edits.append(Edit(range: end..<end, bytes: Array(image.utf8)))
+                    edits.append(Edit(range: end..<end, bytes: Array(image(pixel).utf8)))
                 }
             }
         }
         return String(decoding: Edit.applied(edits, to: bytes), as: UTF8.self)
+    }
+
+    private static func image(_ url: String) -> String {
+        "<img src=\"\(HTMLText.escaped(url))\" width=\"1\" height=\"1\" alt=\"\" "
+            + "style=\"display:block;width:1px;height:1px;border:0\">"
     }
 
     struct Edit {

@@ -53,7 +53,7 @@ public struct HitSurroundings: Hashable, Sendable {
 /// normal for a pixel (mail providers fetch pixels through their own proxies).
 public enum HitJudge {
     /// Grows when a rule changes; stored with each judgement so that old hits can be judged again.
-    public static let rules = 1
+    public static let rules = 2
     /// A judgement can still be refuted by a burst within this many seconds.
     public static let settlingSeconds = 45.0
 
@@ -101,7 +101,8 @@ private enum OpenRules {
         if UserAgent.isRobot(agent) {
             return verdict(.machine, agent.isEmpty ? "no user agent" : "a program, not a mail reader")
         }
-        if HitJudge.isCrowd(hit, surroundings.neighbours) {
+        // A provider's proxy fetches for everybody: many from one address are its trade.
+        if !UserAgent.isImageProxy(agent), HitJudge.isCrowd(hit, surroundings.neighbours) {
             return verdict(.machine, "one address opened mails of many recipients within a minute")
         }
         if PrefetchHeaders.isPrefetch(hit.facts) { return verdict(.machine, "fetched ahead") }
@@ -159,7 +160,7 @@ private enum ClickRules {
     private static func burst(_ hit: HitEvidence, _ surroundings: HitSurroundings) -> String? {
         let clicks = (surroundings.neighbours + [hit]).filter { $0.kind == .click && $0.job == hit.job }
         func distinctLinks(within seconds: Double) -> Int {
-            clicks.map { start in
+            clicks.filter { (0...seconds).contains(hit.at.seconds(since: $0.at)) }.map { start in
                 Set(
                     clicks.filter {
                         let distance = $0.at.seconds(since: start.at)
@@ -168,8 +169,8 @@ private enum ClickRules {
                 ).count
             }.max() ?? 0
         }
-        let isInBurst = clicks.contains { $0.link != hit.link && abs($0.at.seconds(since: hit.at)) <= 2 }
-        if isInBurst && distinctLinks(within: 2) >= 3 { return "three or more links within 2 s" }
+        if distinctLinks(within: 2) >= 3 { return "three or more links within 2 s" }
+        // Two links are soon followed by a person too.
         if surroundings.linkCount >= 3 && distinctLinks(within: 30) >= surroundings.linkCount {
             return "every link of the mail within 30 s"
         }

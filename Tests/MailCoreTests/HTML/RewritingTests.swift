@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import MailCore
@@ -26,6 +27,64 @@ import Testing
                     "<img src=\"https://p.example/?a=1&amp;b=2\" width=\"1\" height=\"1\" alt=\"\" style=\"display:block;width:1px;height:1px;border:0\"></BODY>"
             )
         #expect(result == expected)
+    }
+
+    @Test(arguments: [
+        "<a href='mailto:x@y.example?subject=https://z.example'>a</a>", "<a href='tel:+31'>a</a>",
+        "<a href='#top'>a</a>", "<a href='/relative'>a</a>", "<a href='//host.example/p'>a</a>",
+        "<a href=''>a</a>",
+        "<a>a</a>", "<A HREF='javascript:location=\"https://x.example\"'>a</A>",
+        "<a href='ftp://x.example'>a</a>",
+        "<a href='cid:1@x'>a</a>", "<a href='data:text/html,<a href=https://x.example>'>a</a>",
+        "<link href='https://x.example/s.css'><img src='https://x.example/p.png'><form action='https://x.example'>",
+        "<!-- <a href='https://x.example'>a</a> -->", "<script>'<a href=\"https://x.example\">'</script>",
+        "<style>a{background:url(https://x.example)}</style>",
+        "<textarea><a href='https://x.example'></textarea>",
+        "<!--[if mso]><v:roundrect href=\"https://x.example\"><a href=\"https://x.example\">a</a></v:roundrect><![endif]-->",
+        "<v:rect xmlns:v='urn:schemas-microsoft-com:vml' href='https://x.example'></v:rect>",
+        "https://x.example in words",
+        "<div title='<a href=https://x.example>'>a</div>",
+    ])
+    func `leaves what is no web link of the page`(html: String) {
+        #expect(HTMLRewriter.rewrite(html) { _ in "https://t.example" } == html)
+    }
+
+    @Test(arguments: [
+        ("<A HREF='HTTPS://X.EXAMPLE/A'>a</A>", "HTTPS://X.EXAMPLE/A"),
+        ("<a\n  class=x\n  href =\n 'https://x.example'\n>a</a>", "https://x.example"),
+        ("<a href=' https://x.example '>a</a>", "https://x.example"),
+        (
+            "<a href='https://x.example/?a=1&#38;b=2&amp;c&lt;&eacute;'>a</a>",
+            "https://x.example/?a=1&b=2&c<é"
+        ),
+        ("<a href=\"https://x.example/'quoted'\">a</a>", "https://x.example/'quoted'"),
+        ("<map><area shape=rect href=https://x.example></map>", "https://x.example"),
+        ("<!--[if !mso]><!--><a href=https://x.example>a</a><!--<![endif]-->", "https://x.example"),
+        ("<![if !mso]><a href=https://x.example>a</a><![endif]>", "https://x.example"),
+        ("<table><tr><td><a href=https://x.example><img src=b.png></a>", "https://x.example"),
+        ("<a href='https://x.example/ä b'>a</a>", "https://x.example/ä b"),
+    ])
+    func `finds web links however they are written, and changes only their targets`(html: String, url: String)
+    {
+        var seen: [String] = []
+        let result = HTMLRewriter.rewrite(html) { link in
+            seen.append(link.url)
+            return "https://t.example/1?a&b"
+        }
+        #expect(seen == [url])
+        #expect(result.contains("\"https://t.example/1?a&amp;b\""))
+        let parts = result.components(separatedBy: "\"https://t.example/1?a&amp;b\"")
+        #expect(parts.count == 2 && html.hasPrefix(parts[0]) && html.hasSuffix(parts[1]))
+    }
+
+    @Test func `never cuts a page short`() {
+        let large =
+            "<p>" + String(repeating: "0123456789", count: 250_000) + "<a href='https://x.example'>end</a>"
+        #expect(HTMLRewriter.rewrite(large) { _ in "https://t.example" } == large)
+        #expect(
+            HTMLRewriter.rewrite(large, pixel: "https://p.example") { _ in nil }.hasPrefix(large + "<img "))
+        let deep = String(repeating: "<div>", count: 400) + "<a href='https://x.example'>a</a>"
+        #expect(HTMLRewriter.rewrite(deep) { _ in "https://t.example" } == deep)
     }
 
     @Test func `leaves a page alone when there is nothing to do`() {

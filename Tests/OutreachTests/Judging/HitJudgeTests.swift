@@ -88,6 +88,66 @@ import Testing
         #expect(HitJudge.judge(Self.hit(.open, address: "192.0.2.8"), in: around).verdict == .human)
     }
 
+    @Test func `takes a provider's proxy for the people behind it`() {
+        let proxy =
+            "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)"
+        let others = (2..<9).map {
+            Self.hit(.open, after: 590, agent: proxy, job: $0, domain: "d\($0).example")
+        }
+        let around = HitSurroundings(sentAt: Self.sent, neighbours: others)
+        #expect(
+            HitJudge.judge(Self.hit(.open, agent: proxy, domain: "d.example"), in: around).verdict == .human)
+    }
+
+    @Test func `does not blame a click for a burst elsewhere`() {
+        let burst = (0..<3).map { Self.hit(.click, after: 130 + Double($0) * 0.5, link: $0) }
+        let early = Self.hit(.click, after: 100, link: 1)
+        let around = HitSurroundings(sentAt: Self.sent, neighbours: burst, linkCount: 9)
+        #expect(HitJudge.judge(early, in: around).verdict == .human)
+        let near = Self.hit(.click, after: 129.5, link: 5)
+        #expect(HitJudge.judge(near, in: around).verdict == .machine)
+    }
+
+    /// OUTREACH 5.5: each rule for clicks with its points, alone and at the border of the verdicts (30 and 60).
+    @Test(arguments: [
+        (hit(.click, after: 4.9), Judgement.Verdict.unknown), (hit(.click, after: 5), .human),
+        (hit(.click, agent: "Proofpoint URL Defense"), .machine),
+        (hit(.click, accept: "image/*"), .unknown), (hit(.click, accept: ""), .unknown),
+        (hit(.click, headers: ["purpose": "prefetch"]), .machine),
+        (hit(.click, headers: ["sec-fetch-user": "?1"]), .human),
+        (
+            hit(
+                .click, agent: "Mimecast", headers: ["sec-fetch-user": "?1", "sec-fetch-mode": "navigate"]),
+            .probable
+        ), (hit(.click, method: "OPTIONS"), .machine), (hit(.unsubscribe), .human),
+        (hit(.unsubscribeView), .probable), (hit(.unsubscribeView, method: "HEAD"), .machine),
+        (hit(.unsubscribeView, agent: ""), .machine),
+    ])
+    func `follows each rule`(hit: HitEvidence, verdict: Judgement.Verdict) {
+        #expect(HitJudge.judge(hit, in: HitSurroundings(sentAt: Self.sent)).verdict == verdict)
+    }
+
+    @Test func `weighs what was seen around a click`() {
+        let late = Self.hit(.click, after: 3)
+        #expect(HitJudge.judge(late, in: HitSurroundings(sentAt: Self.sent)).verdict == .unknown)
+        #expect(
+            HitJudge.judge(late, in: HitSurroundings(sentAt: Self.sent, hasEarlierHumanOpen: true)).verdict
+                == .probable)
+        let other = Self.hit(.open, after: 590, agent: "Mozilla/5.0 Chrome/130.0 Safari/537.36", job: 2)
+        #expect(
+            HitJudge.judge(Self.hit(.click), in: HitSurroundings(sentAt: Self.sent, neighbours: [other]))
+                .verdict
+                == .unknown)
+    }
+
+    @Test(arguments: [9.9, 10, 10.1, 19.9, 20])
+    func `reads time since sending at its borders`(after: Double) {
+        let judged = HitJudge.judge(Self.hit(.open, after: after), in: HitSurroundings(sentAt: Self.sent))
+        #expect(judged.verdict == (after < 10 ? .machine : after < 20 ? .unknown : .human))
+        #expect(
+            HitJudge.judge(Self.hit(.open, after: after), in: HitSurroundings(sentAt: nil)).verdict == .human)
+    }
+
     @Test func `knows our own looks`() {
         let around = HitSurroundings(sentAt: Self.sent, ownAddresses: ["192.0.2.7"])
         #expect(HitJudge.judge(Self.hit(.open), in: around).verdict == .own)
