@@ -38,11 +38,12 @@ let package = Package(
         library("CUTF8Proc", "libutf8proc", "libutf8proc-dev"),
         library("CZstd", "libzstd", "libzstd-dev"),
         library("CLinux", nil, nil),
+        library("CSecret", nil, nil),
         .target(name: "CTOML", path: "Sources/C/CTOML"),
 
         // The walls. Imports point down only; docs/ARCHITECTURE.md says what each is for.
         target("CellText", ["CUTF8Proc"]),
-        target("Platform", ["CLinux", "COpenSSL", "CTOML"]),
+        target("Platform", ["CLinux", "COpenSSL", "CSecret", "CTOML"]),
         target("CRMModel", []),
         target("MailCore", ["CellText", "CGMime", "CGumbo"]),
         target("MailNet", ["MailCore", "Platform", "COpenSSL", "CLinux"]),
@@ -76,7 +77,7 @@ let package = Package(
         tests(
             "OutreachTests",
             ["Outreach", "MailNet", "MailCore", "CRMStore", "CRMModel", "LocalServers", "Platform"]),
-        tests("HubTests", ["Hub", "Outreach", "CRMStore", "CRMModel", "Platform"]),
+        tests("HubTests", ["Hub", "Outreach", "MailNet", "CRMStore", "CRMModel", "Platform"]),
         tests(
             "DemoWorldTests",
             ["DemoWorld", "Outreach", "MailNet", "LocalServers", "MailCore", "CRMModel", "Platform"]),

@@ -1,4 +1,5 @@
 import CRMModel
+import CRMStore
 import Glibc
 import Hub
 import Outreach
@@ -20,7 +21,7 @@ func unsubscribePath() -> String { "/unsubscribe/" + testKey.unsubscribeToken(fo
 /// A hub's surroundings in memory.
 final class Surroundings: Sendable {
     struct State {
-        var hits: [HitRecord] = []
+        var hits: [NewHit] = []
         var groups = 0
         var isFailing = false
         var events: [HubServices.EventLine] = []
@@ -31,7 +32,7 @@ final class Surroundings: Sendable {
 
     let state = Mutex(State())
 
-    var hits: [HitRecord] { state.withLock(\.hits) }
+    var hits: [NewHit] { state.withLock(\.hits) }
 
     func add(_ document: String) {
         let listeners = state.withLock { state in
@@ -56,6 +57,17 @@ final class Surroundings: Sendable {
                 state.withLock { Array($0.events.filter { $0.cursor > after }.prefix(limit)) }
             },
             newestCursor: { [self] in state.withLock { $0.events.last?.cursor ?? 0 } },
+            hits: { [self] after, limit in
+                state.withLock { state in
+                    state.hits.enumerated().filter { $0.offset >= after }.prefix(limit).map { place, hit in
+                        HubServices.EventLine(
+                            cursor: Int64(place + 1), kind: HitDocument.event,
+                            document: HitDocument.document(NumberedHit(number: Int64(place + 1), hit: hit))
+                                .serialized)
+                    }
+                }
+            },
+            greeting: { "{\"hub\":\"in memory\",\"now\":1,\"newest\":0}" },
             changes: { [self] in
                 let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
                 state.withLock { $0.listeners.append(continuation) }
@@ -66,13 +78,14 @@ final class Surroundings: Sendable {
 
     /// Serves on a free port while `body` runs.
     func serving(
-        connectionLimit: Int = 200, timeout: Int = 30, _ body: (HTTPClient) async throws -> Void
+        connectionLimit: Int = 200, timeout: Int = 30, patience: HubServer.Patience = .init(),
+        _ body: (HTTPClient) async throws -> Void
     ) async throws {
         let server = HubServer(
             HubServer.Options(
                 listen: ListenAddress(host: "127.0.0.1", port: 0), key: testKey,
                 trustedProxies: ["127.0.0.1"],
-                connectionLimit: connectionLimit, timeout: timeout),
+                connectionLimit: connectionLimit, timeout: timeout, patience: patience),
             services: services, log: .discarding())
         let address = try await server.start()
         let client = HTTPClient(port: address.port)

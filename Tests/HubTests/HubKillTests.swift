@@ -1,4 +1,5 @@
 import CRMModel
+import CRMStore
 import Glibc
 import Hub
 import Outreach

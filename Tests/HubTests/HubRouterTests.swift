@@ -1,4 +1,5 @@
 import CRMModel
+import CRMStore
 import Hub
 import Outreach
 import Platform
@@ -109,7 +110,7 @@ import Testing
 
     @Test func `carry key and cursor of an event stream`() {
         let headers = ["authorization": "Bearer rk_x", "last-event-id": "41"]
-        #expect(route("GET", "/api/events", headers) == .streamEvents(key: "rk_x", after: 41))
+        #expect(route("GET", "/api/events", headers) == .streamEvents(.log, key: "rk_x", after: 41))
         guard case .answer(let response) = route("GET", "/api/events", ["last-event-id": "-1"]) else {
             Issue.record("not answered")
             return

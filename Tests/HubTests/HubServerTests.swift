@@ -1,4 +1,5 @@
 import CRMModel
+import CRMStore
 import Hub
 import Outreach
 import Platform

@@ -49,6 +49,35 @@ final class TemporaryDirectory {
         }
     }
 
+    @Test func `keep the first key of a file for sealing and the others for opening`() throws {
+        let path = "\(directory.path)/hub.key"
+        let first = try KeyFile.open(path)
+        #expect(first.count == 1 && FileSystem.exists(path))
+        #expect(try KeyFile.open(path) == first)
+        let imported = SymmetricKey.random()
+        #expect(try KeyFile.prepend(imported, to: path))
+        #expect(try KeyFile.open(path) == [imported] + first)
+        #expect(try !KeyFile.prepend(imported, to: path))
+        #expect(try KeyFile.prepend(first[0], to: path))
+        #expect(try KeyFile.open(path) == first + [imported])
+        #expect(try FileSystem.permissions(path) == 0o600)
+        for _ in 0..<40 { _ = try KeyFile.prepend(.random(), to: path + "0") }
+        #expect(try KeyFile.open(path + "0").count == KeyFile.limit)
+        try FileSystem.replace(path, with: Array("nonsense\n".utf8))
+        #expect(throws: SecretError.damagedKeyFile(path: path)) { try KeyFile.open(path) }
+        #expect(KeyFile.key(KeyFile.line(imported)) == imported && KeyFile.key("AAAA") == nil)
+    }
+
+    @Test func `have one key, whoever makes it at the same moment`() async throws {
+        let path = directory.path
+        let keys = await withTaskGroup(of: SymmetricKey?.self) { group in
+            // A key that cannot be made is nil, which the count below finds.
+            for _ in 0..<8 { group.addTask { try? MasterKey.open(directory: path, passphrase: nil) } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(keys.count == 8 && Set(keys).count == 1 && keys[0] != nil)
+    }
+
     @Test func `cannot be swapped between accounts`() throws {
         let store = SecretStore(directory: directory.path, key: .random())
         try store.save("one", name: "a")

@@ -6,12 +6,13 @@ public struct NewHit: Hashable, Sendable {
     public var job: ID<OutboxJob>
     public var link: Int?
     public var target: String?
+    /// When the request was read; zero until the hub's recorder takes it.
     public var at: Timestamp
     public var facts: HitFacts
 
     public init(
-        kind: Hit.Kind, job: ID<OutboxJob>, link: Int? = nil, target: String? = nil, at: Timestamp,
-        facts: HitFacts
+        kind: Hit.Kind, job: ID<OutboxJob>, link: Int? = nil, target: String? = nil,
+        at: Timestamp = Timestamp(milliseconds: 0), facts: HitFacts
     ) {
         self.kind = kind
         self.job = job

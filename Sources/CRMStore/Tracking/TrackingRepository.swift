@@ -17,7 +17,7 @@ public struct TrackingRepository: Sendable {
         }
     }
 
-    private static func arguments(_ hit: NewHit) -> [SQLValue] {
+    static func arguments(_ hit: NewHit) -> [SQLValue] {
         [
             .text(hit.kind.rawValue), .id(hit.job), .int(hit.link), .string(hit.target), .time(hit.at),
             .text(hit.facts.method), .text(hit.facts.remoteAddress), .text(hit.facts.userAgent),
@@ -40,6 +40,17 @@ public struct TrackingRepository: Sendable {
     public func unjudged(limit: Int = 500) async throws(StoreError) -> [HitCase] {
         try await database.read { (c) throws(StoreError) in
             try TrackingRepository.cases(try c.all(.unjudgedHits, [.int(limit)]), in: c)
+        }
+    }
+
+    /// Hits that were judged before, behind one of them, oldest first, with what they were taken for.
+    public func judged(
+        after last: RowID<Hit>?, limit: Int
+    ) async throws(StoreError) -> [(hit: HitCase, verdict: Judgement.Verdict)] {
+        try await database.read { (c) throws(StoreError) in
+            let rows = try c.all(.judgedHits, [.integer(last?.rawValue ?? 0), .int(limit)])
+            let cases = try TrackingRepository.cases(rows, in: c)
+            return zip(cases, rows).map { ($0, $1.judgement?.verdict ?? .unknown) }
         }
     }
 
@@ -103,11 +114,12 @@ public struct TrackingRepository: Sendable {
 
     public static let catalogue: [CataloguedStatement] =
         [
-            Statement.insertHit.listed(), Statement.unjudgedHits.listed(), Statement.settlingHits.listed(),
+            Statement.insertHit.listed(), Statement.unjudgedHits.listed(), Statement.judgedHits.listed(),
+            Statement.settlingHits.listed(),
             Statement.nextSettling.listed(), Statement.hitsOfJob.listed(), Statement.hitsNearJob.listed(),
             Statement.hitsNearAddress.listed(), Statement.hitMail.listed(),
             Statement.earlierHumanOpen.listed(),
-        ] + HitJudging.catalogue
+        ] + HitJudging.catalogue + followingCatalogue
 }
 
 /// A stored hit.
@@ -153,6 +165,10 @@ extension Statement where Row == HitRow {
     /// `$1` limit.
     fileprivate static let unjudgedHits = Statement(
         named: "unjudgedHits", "\(columns) WHERE verdict IS NULL ORDER BY id LIMIT $1", decode: read)
+    /// `$1` id, `$2` limit.
+    fileprivate static let judgedHits = Statement(
+        named: "judgedHits", "\(columns) WHERE id > $1 AND verdict IS NOT NULL ORDER BY id LIMIT $2",
+        decode: read)
     /// `$1` now, `$2` limit.
     fileprivate static let settlingHits = Statement(
         named: "settlingHits",
@@ -170,14 +186,14 @@ extension Statement where Row == HitRow {
     /// `$1` id.
     static let hitByID = Statement(named: "hitByID", "\(columns) WHERE id = $1", decode: read)
 
-    private static var columns: String {
+    static var columns: String {
         """
         SELECT id, kind, job_id, link, target, at, method, remote, agent, accept, headers, verdict, reasons, rules
         FROM hits
         """
     }
 
-    private static func read(_ row: borrowing RowReader) throws(StoreError) -> HitRow {
+    static func read(_ row: borrowing RowReader) throws(StoreError) -> HitRow {
         let headers = try row.optionalText(10).map(StoredJSON.fields) ?? [:]
         let facts = HitFacts(
             method: try row.text(6), remoteAddress: try row.text(7), userAgent: try row.text(8),

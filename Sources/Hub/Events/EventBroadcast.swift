@@ -22,6 +22,9 @@ final class EventBroadcast: Sendable {
             feeds[ObjectIdentifier(feed)] = feed
             return true
         }
+        // A listener that left meanwhile was not found by `remove`.
+        if feed.isClosed { remove(feed) }
+        feed.whenHungry { [poke] in poke.yield() }
         poke.yield()
         return isAdded
     }
@@ -44,7 +47,12 @@ final class EventBroadcast: Sendable {
             group.addTask { [self] in
                 // Ends with the group; a listener that has left is noticed by the next write.
                 while !Task.isCancelled, (try? await Task.sleep(for: .seconds(15))) != nil {
-                    for feed in feeds.withLock({ Array($0.values) }) { feed.ping() }
+                    for feed in feeds.withLock({ Array($0.values) }) {
+                        // A key that was revoked meanwhile opens nothing any more.
+                        if await services.holds(feed.key, .events) { feed.ping() } else { feed.close() }
+                    }
+                    // What another process of this workspace took, and nobody announced.
+                    poke.yield()
                 }
             }
             for await _ in pokes { await deliver() }
@@ -54,13 +62,22 @@ final class EventBroadcast: Sendable {
 
     private func deliver() async {
         for feed in feeds.withLock({ Array($0.values) }) {
-            while feed.hasRoom {
+            while feed.hasRoom() {
                 // A store that cannot be read now is read again with the next change.
-                guard let lines = try? await services.events(feed.cursor, 200), !lines.isEmpty else { break }
+                guard let lines = try? await lines(for: feed), !lines.isEmpty else { break }
                 let before = feed.cursor
                 feed.push(lines)
-                if lines.count < 200 || feed.cursor == before { break }
+                if lines.count < Self.page || feed.cursor == before { break }
             }
+        }
+    }
+
+    private static let page = 200
+
+    private func lines(for feed: EventFeed) async throws -> [HubServices.EventLine] {
+        switch feed.source {
+        case .log: try await services.events(feed.cursor, Self.page)
+        case .hits: try await services.hits(feed.cursor, Self.page)
         }
     }
 }

@@ -7,29 +7,57 @@ import Synchronization
 final class EventFeed: Sendable {
     enum Take: Hashable { case bytes([UInt8]), parked, closed }
 
+    /// Who listens to what.
+    struct Subscription: Hashable, Sendable {
+        var source: EventSource
+        var key: String
+        var cursor: Int64
+    }
+
     private struct State {
         var buffer: [UInt8] = []
         var isParked = false
         var isClosed = false
+        /// More was there than the buffer took.
+        var isBehind = false
         var cursor: Int64
     }
 
     /// A listener that reads too slowly gets nothing new until it has caught up.
-    private static let capacity = 256 << 10
+    static let capacity = 256 << 10
 
+    let source: EventSource
+    let key: String
     private let state: Mutex<State>
     private let park: @Sendable () -> Void
     private let unpark: @Sendable () -> Void
+    private let hungry: Mutex<(@Sendable () -> Void)?> = Mutex(nil)
 
-    init(after cursor: Int64, park: @escaping @Sendable () -> Void, unpark: @escaping @Sendable () -> Void) {
-        state = Mutex(State(cursor: cursor))
+    init(
+        _ subscription: Subscription, park: @escaping @Sendable () -> Void,
+        unpark: @escaping @Sendable () -> Void
+    ) {
+        source = subscription.source
+        key = subscription.key
+        state = Mutex(State(cursor: subscription.cursor))
         self.park = park
         self.unpark = unpark
     }
 
     var cursor: Int64 { state.withLock(\.cursor) }
-    var hasRoom: Bool { state.withLock { $0.buffer.count < Self.capacity && !$0.isClosed } }
     var isClosed: Bool { state.withLock(\.isClosed) }
+
+    /// Calls `body` whenever a listener that was behind has read what it had.
+    func whenHungry(_ body: @escaping @Sendable () -> Void) { hungry.withLock { $0 = body } }
+
+    /// Whether more can be pushed now; when not, `whenHungry` tells.
+    func hasRoom() -> Bool {
+        state.withLock { state in
+            if state.isClosed { return false }
+            state.isBehind = state.buffer.count >= Self.capacity
+            return !state.isBehind
+        }
+    }
 
     /// Appends events that are behind the feed's cursor.
     func push(_ lines: [HubServices.EventLine]) {
@@ -39,6 +67,14 @@ final class EventFeed: Sendable {
                     "id: \(line.cursor)\nevent: \(line.kind)\ndata: \(line.document)\n\n".utf8)
                 state.cursor = line.cursor
             }
+            wake(&state)
+        }
+    }
+
+    /// Puts an event without an id in: what a stream begins with.
+    func greet(_ name: String, _ document: String) {
+        state.withLock { state in
+            state.buffer += Array("event: \(name)\ndata: \(document)\n\n".utf8)
             wake(&state)
         }
     }
@@ -68,17 +104,21 @@ final class EventFeed: Sendable {
     }
 
     func take(upTo limit: Int) -> Take {
-        state.withLock { state in
+        let (take, isHungry) = state.withLock { state -> (Take, Bool) in
             if !state.buffer.isEmpty {
                 let bytes = Array(state.buffer.prefix(limit))
                 state.buffer.removeFirst(bytes.count)
-                return .bytes(bytes)
+                let isHungry = state.isBehind && state.buffer.count < Self.capacity / 2
+                if isHungry { state.isBehind = false }
+                return (.bytes(bytes), isHungry)
             }
-            if state.isClosed { return .closed }
+            if state.isClosed { return (.closed, false) }
             state.isParked = true
             park()
-            return .parked
+            return (.parked, false)
         }
+        if isHungry { hungry.withLock { $0 }?() }
+        return take
     }
 
     private func wake(_ state: inout State) {

@@ -25,6 +25,10 @@ public struct HubServices: Sendable {
     public var events: @Sendable (_ after: Int64, _ limit: Int) async throws -> [EventLine]
     /// The cursor of the newest event.
     public var newestCursor: @Sendable () async throws -> Int64
+    /// Raw hits behind a number, as events, oldest first, at most `limit`.
+    public var hits: @Sendable (_ after: Int64, _ limit: Int) async throws -> [EventLine]
+    /// What a stream of hits begins with: a JSON document on one line.
+    public var greeting: @Sendable () async throws -> String
     /// Fires, perhaps late and never too often, when there may be new events.
     public var changes: @Sendable () -> AsyncStream<Void>
     /// Creates a campaign from its document; the same idempotency key answers with the first one's document.
@@ -34,6 +38,8 @@ public struct HubServices: Sendable {
         holds: @escaping @Sendable (_ key: String, Scope) async -> Bool, record: @escaping HitRecorder.Commit,
         events: @escaping @Sendable (_ after: Int64, _ limit: Int) async throws -> [EventLine],
         newestCursor: @escaping @Sendable () async throws -> Int64,
+        hits: @escaping @Sendable (_ after: Int64, _ limit: Int) async throws -> [EventLine],
+        greeting: @escaping @Sendable () async throws -> String,
         changes: @escaping @Sendable () -> AsyncStream<Void>,
         createCampaign: @escaping @Sendable (_ body: [UInt8], _ idempotencyKey: String?) async -> HubResponse
     ) {
@@ -41,6 +47,8 @@ public struct HubServices: Sendable {
         self.record = record
         self.events = events
         self.newestCursor = newestCursor
+        self.hits = hits
+        self.greeting = greeting
         self.changes = changes
         self.createCampaign = createCampaign
     }

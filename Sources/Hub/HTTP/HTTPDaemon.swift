@@ -7,13 +7,14 @@ import Synchronization
 /// Unchecked because the daemon's handle is set once and its functions may be called from any thread.
 final class HTTPDaemon: @unchecked Sendable {
     private let handle: OpaquePointer
-    private let desk: RequestDesk
+    private let context: DaemonContext
     let port: UInt16
 
     init(
-        _ address: ListenAddress, desk: RequestDesk, threads: Int, connectionLimit: Int, timeout: Int
+        _ address: ListenAddress, desk: RequestDesk, watch: ConnectionWatch, threads: Int, timeout: Int
     ) throws(HubError) {
-        self.desk = desk
+        let context = DaemonContext(desk: desk, watch: watch)
+        self.context = context
         let flags =
             MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
             | (address.host.contains(":") ? MHD_USE_IPv6.rawValue : 0)
@@ -25,11 +26,13 @@ final class HTTPDaemon: @unchecked Sendable {
         defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
         errno = 0
         let started = address.withSocketAddress { place in
+            // Twice the watch's limit: the daemon shares its own out among the threads, and would stop to listen.
             mh_start(
-                place, UInt32(flags), UInt32(threads), UInt32(connectionLimit), UInt32(timeout),
-                answerRequest,
-                Unmanaged.passUnretained(desk).toOpaque(), endRequest,
-                Unmanaged.passUnretained(desk).toOpaque())
+                place, UInt32(flags), UInt32(threads), UInt32(2 * watch.limits.connections + threads),
+                UInt32(timeout),
+                mh_callbacks(
+                    accepts: acceptConnection, connection: noteConnection, handler: answerRequest,
+                    completed: endRequest, context: Unmanaged.passUnretained(context).toOpaque()))
         }
         guard let started else { throw .badAddress(address.description) }
         guard let daemon = started else {
@@ -39,6 +42,9 @@ final class HTTPDaemon: @unchecked Sendable {
         handle = daemon
         port = mh_port(daemon)
     }
+
+    /// How many descriptors this process may have open.
+    static func raiseDescriptorLimit() -> Int { Int(clamping: mh_raise_descriptor_limit()) }
 
     /// Closes the listening socket; open connections go on.
     func quiesce() {
@@ -50,11 +56,50 @@ final class HTTPDaemon: @unchecked Sendable {
     func stop() { MHD_stop_daemon(handle) }
 }
 
+/// What the callbacks work with; lives as long as the daemon.
+private final class DaemonContext: Sendable {
+    let desk: RequestDesk
+    let watch: ConnectionWatch
+
+    init(desk: RequestDesk, watch: ConnectionWatch) {
+        self.desk = desk
+        self.watch = watch
+    }
+
+    static func at(_ context: UnsafeMutableRawPointer) -> DaemonContext {
+        Unmanaged<DaemonContext>.fromOpaque(context).takeUnretainedValue()
+    }
+}
+
+private func acceptConnection(
+    context: UnsafeMutableRawPointer?, address: UnsafePointer<sockaddr>?, size: socklen_t
+) -> MHD_Result {
+    guard let context else { return .NO }
+    return DaemonContext.at(context).watch.admits(ListenAddress.text(of: address)) ? .YES : .NO
+}
+
+private func noteConnection(
+    context: UnsafeMutableRawPointer?, connection: OpaquePointer?,
+    place: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, code: MHD_ConnectionNotificationCode
+) {
+    guard let context, let connection else { return }
+    let watch = DaemonContext.at(context).watch
+    if mh_is_start(code) {
+        watch.opened(
+            Int(bitPattern: connection), descriptor: mh_descriptor(connection),
+            address: ListenAddress.text(of: mh_client_address(connection)))
+    } else {
+        watch.closed(Int(bitPattern: connection))
+    }
+}
+
 /// What a connection remembers between the callbacks of one request; touched by one HTTP thread at a time.
 private final class Exchange {
     let pending: PendingRequest
     var body: [UInt8] = []
     var isRefused = false
+    /// Bytes that came after the body was too large.
+    var surplus = 0
     var isHandled = false
 
     init(_ connection: OpaquePointer) {
@@ -78,14 +123,20 @@ private func answerRequest(
     uploadSize: UnsafeMutablePointer<Int>?, state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> MHD_Result {
     guard let context, let connection, let url, let method, let uploadSize, let state else { return .NO }
-    let desk = Unmanaged<RequestDesk>.fromOpaque(context).takeUnretainedValue()
+    let (desk, watch) = (DaemonContext.at(context).desk, DaemonContext.at(context).watch)
     guard let known = state.pointee else {
         state.pointee = Unmanaged.passRetained(Exchange(connection)).toOpaque()
-        return .YES
+        watch.headersCame(Int(bitPattern: connection))
+        guard let fault = RequestReader.fault(connection, limit: HubRouter.bodyLimit(of: path(of: url)))
+        else {
+            return .YES
+        }
+        // Answered before its body is read, which ends the connection.
+        return HTTPReply.queue(fault, on: connection)
     }
     let exchange = Unmanaged<Exchange>.fromOpaque(known).takeUnretainedValue()
     if uploadSize.pointee > 0, let upload {
-        let limit = HubRouter.bodyLimit(of: String(cString: url))
+        let limit = HubRouter.bodyLimit(of: path(of: url))
         if exchange.body.count + uploadSize.pointee <= limit {
             upload.withMemoryRebound(to: UInt8.self, capacity: uploadSize.pointee) {
                 exchange.body.append(contentsOf: UnsafeBufferPointer(start: $0, count: uploadSize.pointee))
@@ -93,6 +144,9 @@ private func answerRequest(
         } else {
             exchange.isRefused = true
             exchange.body = []
+            exchange.surplus += uploadSize.pointee
+            // Whoever goes on and on is not heard out.
+            if exchange.surplus > 1 << 20 { return .NO }
         }
         uploadSize.pointee = 0
         return .YES
@@ -102,6 +156,7 @@ private func answerRequest(
         return HTTPReply.queue(response, feed: exchange.pending.feed, on: connection)
     }
     exchange.isHandled = true
+    watch.bodyCame(Int(bitPattern: connection))
     if exchange.isRefused { return HTTPReply.queue(.text(413, "the body is too large"), on: connection) }
     guard strnlen(url, 8193) <= 8192 else {
         return HTTPReply.queue(.text(414, "the address is too long"), on: connection)
@@ -110,7 +165,7 @@ private func answerRequest(
         return HTTPReply.queue(.text(431, "too many headers"), on: connection)
     }
     let request = HubRequest(
-        method: String(cString: method), path: String(cString: url), query: RequestReader.query(connection),
+        method: String(cString: method), path: path(of: url), query: RequestReader.query(connection),
         headers: RequestReader.headers(connection), body: exchange.body,
         peer: ListenAddress.text(of: mh_client_address(connection)))
     exchange.body = []
@@ -118,15 +173,18 @@ private func answerRequest(
     return HTTPReply.queue(response, feed: exchange.pending.feed, on: connection)
 }
 
+private func path(of url: UnsafePointer<CChar>) -> String { HubRequest.originForm(String(cString: url)) }
+
 private func endRequest(
     context: UnsafeMutableRawPointer?, connection: OpaquePointer?,
     state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, reason: MHD_RequestTerminationCode
 ) {
-    guard let context, let state, let known = state.pointee else { return }
+    guard let context, let connection, let state, let known = state.pointee else { return }
     state.pointee = nil
+    DaemonContext.at(context).watch.answered(Int(bitPattern: connection))
     let exchange = Unmanaged<Exchange>.fromOpaque(known).takeRetainedValue()
     if let feed = exchange.pending.abandon() {
-        Unmanaged<RequestDesk>.fromOpaque(context).takeUnretainedValue().left(feed)
+        DaemonContext.at(context).desk.left(feed)
     }
 }
 
@@ -136,6 +194,22 @@ private enum RequestReader {
         "sec-fetch-user",
         "referer", "authorization", "last-event-id", "idempotency-key",
     ]
+
+    /// What is wrong with the framing of a request, before its body was read (RFC 9112 §6.3).
+    static func fault(_ connection: OpaquePointer, limit: Int) -> HubResponse? {
+        var framing = Framing()
+        MHD_get_connection_values(connection, .HEADER_KIND, countFraming, &framing)
+        if framing.lengths > 1 || framing.lengths > 0 && framing.hasTransferCoding {
+            return refusal(400, "the length of the body is ambiguous")
+        }
+        return framing.length > limit ? refusal(413, "the body is too large") : nil
+    }
+
+    private static func refusal(_ status: Int, _ text: String) -> HubResponse {
+        var response = HubResponse.text(status, text)
+        response.headers.append(.init("Connection", "close"))
+        return response
+    }
 
     static func headers(_ connection: OpaquePointer) -> [String: String] {
         var headers: [String: String] = [:]
@@ -147,10 +221,14 @@ private enum RequestReader {
     }
 
     static func query(_ connection: OpaquePointer) -> [String: String] {
-        guard let value = MHD_lookup_connection_value(connection, .GET_ARGUMENT_KIND, "since") else {
-            return [:]
+        var query: [String: String] = [:]
+        for name in ["since", "of"] {
+            guard let value = MHD_lookup_connection_value(connection, .GET_ARGUMENT_KIND, name) else {
+                continue
+            }
+            query[name] = text(value)
         }
-        return ["since": text(value)]
+        return query
     }
 
     /// At most 1,000 bytes, control characters out.
@@ -164,6 +242,28 @@ private enum RequestReader {
             return String(decoding: bytes.filter { $0 >= 0x20 && $0 != 0x7F }, as: UTF8.self)
         }
     }
+}
+
+/// What the headers say about a body.
+private struct Framing {
+    var lengths = 0
+    var length = 0
+    var hasTransferCoding = false
+}
+
+private func countFraming(
+    context: UnsafeMutableRawPointer?, kind: MHD_ValueKind, key: UnsafePointer<CChar>?,
+    value: UnsafePointer<CChar>?
+) -> MHD_Result {
+    guard let context, let key else { return .NO }
+    let framing = context.assumingMemoryBound(to: Framing.self)
+    if strcasecmp(key, "content-length") == 0 {
+        framing.pointee.lengths += 1
+        framing.pointee.length = value.flatMap { Int(String(cString: $0)) } ?? Int.max
+    } else if strcasecmp(key, "transfer-encoding") == 0 {
+        framing.pointee.hasTransferCoding = true
+    }
+    return .YES
 }
 
 private enum HTTPReply {

@@ -9,26 +9,46 @@ public actor HubServer {
         public var key: TrackingKey
         /// Numeric addresses of reverse proxies whose `X-Forwarded-For` is believed.
         public var trustedProxies: Set<String>
+        /// Open connections at once; more make room by cutting the one that asks for longest.
         public var connectionLimit: Int
+        /// Of one address that is no trusted proxy.
+        public var connectionsPerAddress: Int
         /// Seconds of silence after which a connection is closed.
         public var timeout: Int
+        /// Seconds in which the headers of a request must be complete, and then its body.
+        public var patience: Patience
         /// How many threads answer.
         public var threads: Int
 
         public init(
             listen: ListenAddress, key: TrackingKey, trustedProxies: Set<String> = [],
-            connectionLimit: Int = 4000, timeout: Int = 30, threads: Int = 2
+            connectionLimit: Int = 4000, connectionsPerAddress: Int = 256, timeout: Int = 30,
+            patience: Patience = Patience(), threads: Int = 2
         ) {
             self.listen = listen
             self.key = key
             self.trustedProxies = trustedProxies
             self.connectionLimit = connectionLimit
+            self.connectionsPerAddress = connectionsPerAddress
             self.timeout = timeout
+            self.patience = patience
             self.threads = threads
         }
     }
 
+    /// How long a client may take to say what it wants, in seconds, however busily it sends.
+    public struct Patience: Hashable, Sendable {
+        public var head: Double
+        public var body: Double
+
+        public init(head: Double = 10, body: Double = 60) {
+            self.head = head
+            self.body = body
+        }
+    }
+
     private let options: Options
+    private let watch: ConnectionWatch
     private let desk: RequestDesk
     private let recorder: HitRecorder
     private let broadcast: EventBroadcast
@@ -36,9 +56,19 @@ public actor HubServer {
     private var streaming: Task<Void, Never>?
     private var answering: Task<Void, Never>?
     private var writing: Task<Void, Never>?
+    private var sweeping: Task<Void, Never>?
 
     public init(_ options: Options, services: HubServices, log: Log) {
         self.options = options
+        // What the store and the rest of the program open is left to them.
+        let descriptors = max(64, HTTPDaemon.raiseDescriptorLimit() - 200)
+        watch = ConnectionWatch(
+            .init(
+                connections: min(options.connectionLimit, descriptors),
+                perAddress: options.connectionsPerAddress,
+                head: Int64(options.patience.head * 1000), body: Int64(options.patience.body * 1000),
+                idle: Int64(options.patience.head * 1000) + Int64(options.timeout) * 1000),
+            proxies: options.trustedProxies, now: { SystemClock.bootMilliseconds() })
         recorder = HitRecorder(log: log, commit: services.record)
         broadcast = EventBroadcast(services: services)
         desk = RequestDesk(
@@ -51,12 +81,16 @@ public actor HubServer {
     /// - Returns: the address with the port that the system chose.
     public func start() throws(HubError) -> ListenAddress {
         let daemon = try HTTPDaemon(
-            options.listen, desk: desk, threads: options.threads, connectionLimit: options.connectionLimit,
-            timeout: options.timeout)
+            options.listen, desk: desk, watch: watch, threads: options.threads, timeout: options.timeout)
         self.daemon = daemon
         writing = Task { [recorder] in await recorder.run() }
         streaming = Task { [broadcast] in await broadcast.run() }
         answering = Task { [desk] in await desk.run() }
+        let period = Duration.seconds(min(1, options.patience.head / 4))
+        sweeping = Task { [watch] in
+            // Ends with the server.
+            while (try? await Task.sleep(for: period)) != nil { watch.sweep() }
+        }
         return ListenAddress(host: options.listen.host, port: daemon.port)
     }
 
@@ -72,6 +106,8 @@ public actor HubServer {
         await streaming?.value
         recorder.close()
         await writing?.value
+        sweeping?.cancel()
+        await sweeping?.value
         daemon.stop()
     }
 }

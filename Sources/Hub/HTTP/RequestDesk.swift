@@ -32,21 +32,24 @@ final class PendingRequest: Sendable {
     var response: HubResponse? { state.withLock(\.response) }
     var feed: EventFeed? { state.withLock(\.feed) }
 
-    func finish(_ response: HubResponse, feed: EventFeed? = nil) {
+    /// - Returns: false when the connection is gone: `feed` will not be read.
+    @discardableResult
+    func finish(_ response: HubResponse, feed: EventFeed? = nil) -> Bool {
         state.withLock { state in
-            guard !state.isGone, state.response == nil else { return }
+            guard !state.isGone, state.response == nil else { return false }
             state.response = response
             state.feed = feed
             if state.isParked {
                 state.isParked = false
                 unpark()
             }
+            return true
         }
     }
 
     /// A feed that uses the same connection.
-    func makeFeed(after cursor: Int64) -> EventFeed {
-        EventFeed(after: cursor, park: park, unpark: unpark)
+    func makeFeed(_ subscription: EventFeed.Subscription) -> EventFeed {
+        EventFeed(subscription, park: park, unpark: unpark)
     }
 
     /// The connection is gone and must not be touched again.
@@ -107,7 +110,8 @@ final class RequestDesk: Sendable {
             for await job in jobs {
                 group.addTask { [self] in
                     switch job.action {
-                    case .streamEvents(let key, let cursor): await stream(key, after: cursor, job.pending)
+                    case .streamEvents(let source, let key, let cursor):
+                        await stream(source, key, after: cursor, job.pending)
                     case .createCampaign(let key, let body, let idempotencyKey):
                         job.pending.finish(await create(key, body, idempotencyKey))
                     default: job.pending.finish(.text(500, "not a job"))
@@ -133,20 +137,33 @@ final class RequestDesk: Sendable {
         return await services.createCampaign(body, idempotencyKey)
     }
 
-    private func stream(_ key: String?, after cursor: Int64?, _ pending: PendingRequest) async {
-        guard await holds(key, .events) else { return pending.finish(Self.unauthorized) }
-        var start = cursor ?? 0
-        if cursor == nil {
-            do { start = try await services.newestCursor() } catch {
-                return pending.finish(.error(503, "store", "the event log cannot be read now"))
-            }
+    private func stream(
+        _ source: EventSource, _ key: String?, after cursor: Int64?, _ pending: PendingRequest
+    ) async {
+        guard let key, await holds(key, .events) else {
+            pending.finish(Self.unauthorized)
+            return
         }
-        let feed = pending.makeFeed(after: start)
+        let start: Int64
+        var greeting: String?
+        do {
+            start = if let cursor { cursor } else { try await beginning(of: source) }
+            if source == .hits { greeting = try await services.greeting() }
+        } catch {
+            pending.finish(.error(503, "store", "the event log cannot be read now"))
+            return
+        }
+        let feed = pending.makeFeed(.init(source: source, key: key, cursor: start))
         var response = HubResponse(
             status: 200, headers: [.init("Content-Type", "text/event-stream")] + HubResponse.common)
         response.headers.append(.init("X-Accel-Buffering", "no"))
-        pending.finish(response, feed: feed)
-        feed.ping()
+        guard pending.finish(response, feed: feed) else { return }
+        if let greeting { feed.greet(HitDocument.greeting, greeting) } else { feed.ping() }
         if !broadcast.add(feed) { feed.close() }
+    }
+
+    /// Where a stream begins that names no cursor: the log with what happens from now on, hits with the first.
+    private func beginning(of source: EventSource) async throws -> Int64 {
+        source == .log ? try await services.newestCursor() : 0
     }
 }

@@ -1,4 +1,5 @@
 import CRMModel
+public import CRMStore
 public import Platform
 import Synchronization
 
@@ -6,10 +7,10 @@ import Synchronization
 /// cost a handful of commits and each is durable before it is answered.
 public final class HitRecorder: Sendable {
     /// Stores a group durably, all or nothing.
-    public typealias Commit = @Sendable ([HitRecord]) async throws -> Void
+    public typealias Commit = @Sendable ([NewHit]) async throws -> Void
 
     private struct Waiting {
-        var hit: HitRecord
+        var hit: NewHit
         var finish: @Sendable (Bool) -> Void
     }
 
@@ -38,7 +39,7 @@ public final class HitRecorder: Sendable {
     /// Takes a hit from any thread, at once.
     ///
     /// - Parameter finish: called once from some thread: true when the hit is durable.
-    public func submit(_ hit: HitRecord, finish: @escaping @Sendable (Bool) -> Void) {
+    public func submit(_ hit: NewHit, finish: @escaping @Sendable (Bool) -> Void) {
         var hit = hit
         hit.at = Timestamp(milliseconds: SystemClock.wallMilliseconds())
         let isTaken = state.withLock { state in

@@ -32,6 +32,14 @@ public struct HubRequest: Hashable, Sendable {
         return chain.last { !proxies.contains($0) && Self.isAddress($0) } ?? peer
     }
 
+    /// The path of an address that a client gave in full, as a proxy would get it (RFC 9112 §3.2.2).
+    static func originForm(_ target: String) -> String {
+        let start = target.prefix(8).lowercased()
+        guard start.hasPrefix("http://") || start == "https://" else { return target }
+        let path = target.dropFirst(start.hasPrefix("http://") ? 7 : 8).drop { $0 != "/" }
+        return path.isEmpty ? "/" : String(path)
+    }
+
     private static func isAddress(_ text: String) -> Bool {
         (2...45).contains(text.utf8.count)
             && text.utf8.allSatisfy { "0123456789abcdefABCDEF:.".utf8.contains($0) }

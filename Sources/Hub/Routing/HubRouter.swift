@@ -1,13 +1,22 @@
 import CRMModel
+public import CRMStore
 public import Outreach
+
+/// What a stream of events tells.
+public enum EventSource: String, Hashable, Sendable {
+    /// What happened in the workspace.
+    case log
+    /// Hits as they came in, for the workspace whose mail was hit (`hub.follow`).
+    case hits
+}
 
 /// What a request leads to.
 public enum HubAction: Hashable, Sendable {
     case answer(HubResponse)
     /// Record first; answer once it is durable, and with `failure` when it cannot be.
-    case record(HitRecord, then: HubResponse, failure: HubResponse)
+    case record(NewHit, then: HubResponse, failure: HubResponse)
     /// Stream events behind a cursor to whoever holds a key with the scope `events`.
-    case streamEvents(key: String?, after: Int64?)
+    case streamEvents(EventSource, key: String?, after: Int64?)
     /// Create the campaign of the body for whoever holds a key with the scope `campaigns`.
     case createCampaign(key: String?, body: [UInt8], idempotencyKey: String?)
     /// Say how the hub is.
@@ -31,6 +40,8 @@ public struct HubRouter: Sendable {
     public static func bodyLimit(of path: String) -> Int { path.hasPrefix("/api/") ? 8 << 20 : 16 << 10 }
 
     public func route(_ request: HubRequest) -> HubAction {
+        // A hub is nobody's proxy.
+        if request.method == "CONNECT" { return Self.refused(allowing: "GET, HEAD, POST") }
         let path = request.path
         if path.hasPrefix("/track/open/") { return open(request, path.dropFirst(12)) }
         if path.hasPrefix("/track/click/") { return click(request, path.dropFirst(13)) }
@@ -48,7 +59,7 @@ public struct HubRouter: Sendable {
         if let refusal = reads(request) { return refusal }
         // A picture that cannot be known is a picture still: nobody learns which tokens exist.
         guard let token = key.open(token), case .open = token.kind else { return .answer(.pixel) }
-        let hit = HitRecord(kind: .open, job: token.job, link: nil, target: nil, facts: facts(request))
+        let hit = NewHit(kind: .open, job: token.job, link: nil, target: nil, facts: facts(request))
         return .record(hit, then: .pixel, failure: .text(503, "try again later"))
     }
 
@@ -58,7 +69,7 @@ public struct HubRouter: Sendable {
             return .answer(NoticePage.notFound)
         }
         let redirect = HubResponse(status: 302, headers: [.init("Location", target)] + HubResponse.common)
-        let hit = HitRecord(kind: .click, job: token.job, link: link, target: target, facts: facts(request))
+        let hit = NewHit(kind: .click, job: token.job, link: link, target: target, facts: facts(request))
         // Whoever clicked shall arrive, even when we cannot write.
         return .record(hit, then: redirect, failure: redirect)
     }
@@ -68,13 +79,13 @@ public struct HubRouter: Sendable {
         switch request.method {
         case "GET", "HEAD":
             guard let job else { return .answer(NoticePage.notFound) }
-            let hit = HitRecord(
+            let hit = NewHit(
                 kind: .unsubscribeView, job: job, link: nil, target: nil, facts: facts(request))
             return .record(hit, then: NoticePage.unsubscribe, failure: NoticePage.unsubscribe)
         case "POST":
             // RFC 8058 §3.1: no redirect, no cookies; an unknown token is answered alike.
             guard let job else { return .answer(NoticePage.unsubscribed) }
-            let hit = HitRecord(kind: .unsubscribe, job: job, link: nil, target: nil, facts: facts(request))
+            let hit = NewHit(kind: .unsubscribe, job: job, link: nil, target: nil, facts: facts(request))
             return .record(hit, then: NoticePage.unsubscribed, failure: .text(503, "try again later"))
         default: return Self.refused(allowing: "GET, HEAD, POST")
         }
@@ -87,7 +98,14 @@ public struct HubRouter: Sendable {
             return .answer(
                 .error(400, "bad_cursor", "the cursor is a whole number, as in the id of an event"))
         }
-        return .streamEvents(key: bearer(request), after: cursor.flatMap { Int64($0) })
+        var source = EventSource.log
+        if let name = request.query["of"] {
+            guard let named = EventSource(rawValue: name) else {
+                return .answer(.error(400, "bad_source", "of is one of: log, hits"))
+            }
+            source = named
+        }
+        return .streamEvents(source, key: bearer(request), after: cursor.flatMap { Int64($0) })
     }
 
     private func campaigns(_ request: HubRequest) -> HubAction {

@@ -33,6 +33,24 @@ public actor HitReviewer {
         return try await tracking.nextSettling()
     }
 
+    /// Judges every stored hit again by the rules of today; raw facts make that a mere re-run.
+    ///
+    /// - Returns: how many were looked at, and how many are now taken for something else.
+    public func reviewAll(at now: Timestamp) async throws(StoreError) -> (hits: Int, changed: Int) {
+        _ = try await review(at: now)
+        var (hits, changed) = (0, 0)
+        var last: RowID<Hit>?
+        while true {
+            let cases = try await tracking.judged(after: last, limit: 500)
+            guard let end = cases.last?.hit.id else { return (hits, changed) }
+            let again = cases.map { judged($0.hit, at: now) }
+            changed += zip(cases, again).count { $0.verdict != $1.judgement.verdict }
+            hits += cases.count
+            try await tracking.judge(again, at: now)
+            last = end
+        }
+    }
+
     private func judged(_ item: HitCase, at now: Timestamp) -> JudgedHit {
         let settles = item.hit.at.adding(seconds: HitJudge.settlingSeconds)
         guard settles > now, item.hit.kind == .open || item.hit.kind == .click else { return final(item) }

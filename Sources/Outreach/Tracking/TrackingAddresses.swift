@@ -68,7 +68,7 @@ public enum MessageIdentity {
         let text = messageID.trimmingBlanks.drop { $0 == "<" }
         let local = text.prefix { $0 != "@" }.split(separator: ".")
         guard local.count == 2, local[0].count == 36, let job = ID<OutboxJob>(String(local[0])),
-            key.messageSignature(for: job) == local[1]
+            key.isSignature(local[1], of: job)
         else { return nil }
         return job
     }

@@ -30,13 +30,27 @@ public struct TrackingKey: Sendable {
     /// The version of the format, the first byte of each token.
     static let version: UInt8 = 1
 
-    private let sealing: SymmetricKey
-    private let signing: SymmetricKey
+    /// One key of the ring.
+    private struct Pair: Sendable {
+        let sealing: SymmetricKey
+        let signing: SymmetricKey
 
-    /// - Parameter master: the workspace's key; two keys of one purpose each are derived from it.
-    public init(master: SymmetricKey) {
-        sealing = master.derived(for: "rapport tracking token 1")
-        signing = master.derived(for: "rapport unsubscribe token 1")
+        init(_ master: SymmetricKey) {
+            sealing = master.derived(for: "rapport tracking token 1")
+            signing = master.derived(for: "rapport unsubscribe token 1")
+        }
+    }
+
+    /// Seals and signs; opens first.
+    private let first: Pair
+    private let older: [Pair]
+
+    /// - Parameters:
+    ///   - master: the workspace's key; two keys of one purpose each are derived from it.
+    ///   - older: keys that go on opening what they sealed: of mails sent before, or by others who share the hub.
+    public init(master: SymmetricKey, older: [SymmetricKey] = []) {
+        first = Pair(master)
+        self.older = older.map(Pair.init)
     }
 
     /// The token in base64url: 60 characters for an open; more for a click, by its target.
@@ -48,14 +62,14 @@ public struct TrackingKey: Sendable {
             let number = UInt16(clamping: link)
             plain = [1] + token.job.bytes + [UInt8(number >> 8), UInt8(number & 255)] + Array(target.utf8)
         }
-        return Base64URL.encode([Self.version] + Seal.seal(plain, key: sealing, context: [Self.version]))
+        return Base64URL.encode(
+            [Self.version] + Seal.seal(plain, key: first.sealing, context: [Self.version]))
     }
 
     /// - Returns: nil for anything that this key did not seal.
     public func open(_ text: some StringProtocol) -> TrackingToken? {
         guard text.utf8.count <= Self.maximumTokenLength, let bytes = Base64URL.decode(text),
-            bytes.first == Self.version,
-            let plain = Seal.open(Array(bytes.dropFirst()), key: sealing, context: [Self.version]),
+            bytes.first == Self.version, let plain = open(sealed: Array(bytes.dropFirst())),
             plain.count >= 17, let job = ID<OutboxJob>(bytes: plain[1..<17])
         else { return nil }
         switch plain[0] {
@@ -70,10 +84,18 @@ public struct TrackingKey: Sendable {
         }
     }
 
+    private func open(sealed: [UInt8]) -> [UInt8]? {
+        if let plain = Seal.open(sealed, key: first.sealing, context: [Self.version]) { return plain }
+        for pair in older {
+            if let plain = Seal.open(sealed, key: pair.sealing, context: [Self.version]) { return plain }
+        }
+        return nil
+    }
+
     /// The token that takes the recipient of `job` off the list: version, id, 16 bytes of HMAC, in base64url.
     public func unsubscribeToken(for job: ID<OutboxJob>) -> String {
         let body = [Self.version] + job.bytes
-        return Base64URL.encode(body + Digest.hmacSHA256(key: signing.bytes, body).prefix(16))
+        return Base64URL.encode(body + Digest.hmacSHA256(key: first.signing.bytes, body).prefix(16))
     }
 
     /// - Returns: nil unless `unsubscribeToken(for:)` made it.
@@ -82,14 +104,23 @@ public struct TrackingKey: Sendable {
             bytes[0] == Self.version
         else { return nil }
         let body = Array(bytes[..<17])
-        let tag = Array(Digest.hmacSHA256(key: signing.bytes, body).prefix(16))
-        guard Digest.isEqual(tag, Array(bytes[17...])) else { return nil }
-        return ID<OutboxJob>(bytes: body[1...])
+        for pair in [first] + older {
+            let tag = Array(Digest.hmacSHA256(key: pair.signing.bytes, body).prefix(16))
+            if Digest.isEqual(tag, Array(bytes[17...])) { return ID<OutboxJob>(bytes: body[1...]) }
+        }
+        return nil
     }
 
     /// 10 hexadecimal digits that tie a Message-ID to this workspace.
-    func messageSignature(for job: ID<OutboxJob>) -> String {
-        Hex.encode(Digest.hmacSHA256(key: signing.bytes, [0] + job.bytes).prefix(5))
+    func messageSignature(for job: ID<OutboxJob>) -> String { Self.signature(job, first) }
+
+    /// Whether `messageSignature` of this or an older key made it.
+    func isSignature(_ text: some StringProtocol, of job: ID<OutboxJob>) -> Bool {
+        ([first] + older).contains { Self.signature(job, $0) == text }
+    }
+
+    private static func signature(_ job: ID<OutboxJob>, _ pair: Pair) -> String {
+        Hex.encode(Digest.hmacSHA256(key: pair.signing.bytes, [0] + job.bytes).prefix(5))
     }
 }
 

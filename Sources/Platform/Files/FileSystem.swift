@@ -41,6 +41,31 @@ public enum FileSystem {
     ///
     /// - Parameter mode: permission bits of the new file.
     public static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws(FileError) {
+        let temporary = try writeTemporary(path, bytes, mode)
+        guard rename(temporary, path) == 0 else {
+            let code = errno
+            unlink(temporary)
+            throw FileError(operation: "write", path: path, code: code)
+        }
+    }
+
+    /// Creates the file with its content at once, unless there is one.
+    ///
+    /// - Returns: false when there is one already, which stays as it is.
+    public static func create(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws(FileError)
+        -> Bool
+    {
+        let temporary = try writeTemporary(path, bytes, mode)
+        defer { unlink(temporary) }
+        if link(temporary, path) == 0 { return true }
+        guard errno == EEXIST else { throw FileError(operation: "create", path: path, code: errno) }
+        return false
+    }
+
+    /// A synced file beside `path`.
+    private static func writeTemporary(
+        _ path: String, _ bytes: [UInt8], _ mode: UInt32
+    ) throws(FileError) -> String {
         let temporary = "\(path).\(Hex.encode(SecureRandom.bytes(6)))"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw FileError(operation: "create", path: path, code: errno) }
@@ -59,12 +84,13 @@ public enum FileSystem {
             written += count
         }
         let synced = fsync(descriptor)
+        let code = errno
         close(descriptor)
-        guard synced == 0, rename(temporary, path) == 0 else {
-            let code = errno
+        guard synced == 0 else {
             unlink(temporary)
             throw FileError(operation: "write", path: path, code: code)
         }
+        return temporary
     }
 
     /// Creates the directory and those above it; an existing one is fine.

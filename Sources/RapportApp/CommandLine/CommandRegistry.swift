@@ -5,8 +5,8 @@ enum CommandRegistry {
         CommandSpec.mailFileCommands, [.mime], CommandSpec.contactCommands, CommandSpec.contactFileCommands,
         CommandSpec.companyCommands, CommandSpec.timelineCommands, CommandSpec.templateCommands,
         CommandSpec.sendCommands, CommandSpec.outboxCommands, CommandSpec.campaignCommands,
-        [.events, .serve], CommandSpec.keyCommands, CommandSpec.databaseCommands,
-        CommandSpec.themeCommands, [.keys], CommandSpec.configCommands, [.doctor],
+        [.events, .serve], CommandSpec.hubCommands, CommandSpec.keyCommands, CommandSpec.databaseCommands,
+        CommandSpec.themeCommands, [.keys], CommandSpec.configCommands, [.secretsMove, .doctor],
         CommandSpec.completionCommands, [.demo],
     ].flatMap { $0 }
 }

@@ -22,7 +22,8 @@ enum PasswordInput {
         return try prompt("Password: ")
     }
 
-    private static func prompt(_ text: String) throws -> String {
+    /// Asks on the terminal without showing what is typed.
+    static func prompt(_ text: String) throws -> String {
         var before = termios()
         tcgetattr(0, &before)
         var quiet = before

@@ -41,33 +41,19 @@ extension CommandSpec {
         operands: [.required("KEY"), .required("VALUE")],
         run: .background { invocation in
             let directories = try OpenWorkspace.directories(invocation)
-            let path = file(invocation, directories)
             let (key, value) = (invocation.operands[0], invocation.operands[1])
-            let before: String
-            do throws(FileError) {
-                before = String(
-                    decoding: try FileSystem.read(path, limit: TOMLDocument.sizeLimit), as: UTF8.self)
-            } catch {
-                guard error.isMissing else { throw error }
-                before = ""
-            }
-            // What is there must be sound before it is written to.
-            _ = try ConfigurationFile.parse(before, file: path)
-            let after = try ConfigurationText.setting(key, to: value, in: before, file: path)
-            try check(try ConfigurationFile.parse(after, file: path), path, directories)
-            try FileSystem.createDirectory(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
-            try FileSystem.replace(path, with: Array(after.utf8))
+            let path = try ConfigurationWriting(invocation, directories).set(key, to: value)
             Printer(invocation).result(
                 ["file": .string(path), "key": .string(key), "value": .string(value)],
                 lines: ["\(key) is set in \(path)"])
         })
 
-    private static func file(_ invocation: Invocation, _ directories: Directories) -> String {
+    fileprivate static func file(_ invocation: Invocation, _ directories: Directories) -> String {
         FileSystem.absolute(invocation.value("--config") ?? "\(directories.configuration)/config.toml")
     }
 
     /// What parsing alone does not see: clashing keys, themes that do not exist.
-    private static func check(
+    fileprivate static func check(
         _ configuration: Configuration, _ path: String, _ directories: Directories
     ) throws {
         _ = try ScreenConfiguration.keymap(configuration.screen.keys, file: path)
@@ -78,6 +64,38 @@ extension CommandSpec {
                 file: shelf.path(of: error.theme) ?? path, line: error.line, reason: error.reason,
                 recovery: "rapport theme list shows the themes")
         }
+    }
+}
+
+/// Writes settings into the configuration file of a run.
+struct ConfigurationWriting: Sendable {
+    private let path: String
+    private let directories: Directories
+
+    init(_ invocation: Invocation, _ directories: Directories) {
+        path = CommandSpec.file(invocation, directories)
+        self.directories = directories
+    }
+
+    /// - Parameter value: as TOML, or as a bare word for a setting that is text.
+    /// - Returns: the file.
+    @discardableResult
+    func set(_ key: String, to value: String) throws -> String {
+        let before: String
+        do throws(FileError) {
+            before = String(
+                decoding: try FileSystem.read(path, limit: TOMLDocument.sizeLimit), as: UTF8.self)
+        } catch {
+            guard error.isMissing else { throw error }
+            before = ""
+        }
+        // What is there must be sound before it is written to.
+        _ = try ConfigurationFile.parse(before, file: path)
+        let after = try ConfigurationText.setting(key, to: value, in: before, file: path)
+        try CommandSpec.check(try ConfigurationFile.parse(after, file: path), path, directories)
+        try FileSystem.createDirectory(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
+        try FileSystem.replace(path, with: Array(after.utf8))
+        return path
     }
 }
 

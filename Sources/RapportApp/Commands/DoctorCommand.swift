@@ -23,7 +23,11 @@ extension CommandSpec {
             do {
                 let workspace = try await OpenWorkspace.open(invocation)
                 report.append(.init("workspace", ["path": .string(directories.workspace), "problem": .null]))
+                report.append(.init("secrets", secrets(workspace)))
                 report.append(.init("accounts", .array(try await accounts(workspace))))
+                do { report.append(.init("hub", try await HubProbe.document(workspace))) } catch {
+                    report.append(.init("hub", problem(error)))
+                }
                 await workspace.close()
             } catch {
                 report.append(
@@ -46,6 +50,26 @@ extension CommandSpec {
                 let hides = key.name.hasSuffix("-command") && value != .null
                 return .init(key.name, hides ? "(set)" : value)
             })
+    }
+
+    /// Where the key is that seals passwords, and whether it can be had.
+    private static func secrets(_ workspace: OpenWorkspace) -> JSONValue {
+        let place = workspace.key.place
+        var problem: String?
+        if place != .nowhere {
+            do throws(SecretError) { _ = try workspace.key.open() } catch { problem = error.description }
+        }
+        let words =
+            switch place {
+            case .keyring: "the desktop's keyring"
+            case .file: "a key file"
+            case .passphrase: "a passphrase"
+            case .nowhere: "not made yet"
+            }
+        return [
+            "key": .string(words), "session_bus": .bool(Keyring.session != nil),
+            "problem": JSONValue(problem),
+        ]
     }
 
     private static func problem(_ error: any Error) -> JSONValue {

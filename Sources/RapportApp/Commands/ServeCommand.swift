@@ -23,11 +23,17 @@ extension CommandSpec {
             // Without a public address mails name the one that is listened at: good for trying it on one machine.
             if !isNamed { workspace.configuration.hub.publicURL = "http://\(hub.address)" }
             if let url = workspace.configuration.hub.publicURL { try await workspace.rememberPublicURL(url) }
+            // This is the hub: the background work starts no second one.
+            workspace.configuration.hub.runs = false
             let work = BackgroundWork(workspace: workspace)
             var duties: BackgroundWork.Duties = []
             if invocation.has("--sync") { duties.insert(.sync) }
             if invocation.has("--send") { duties.insert(.send) }
-            if !duties.isEmpty { try await work.start(duties, accounts: try await workspace.accounts.all()) }
+            if !duties.isEmpty {
+                try await work.start(
+                    duties, accounts: try await workspace.accounts.all(),
+                    trouble: { Printer.fail($0, asJSON: false) })
+            }
             let url = "http://\(hub.address)"
             Printer(invocation).event(
                 ["event": "listening", "url": .string(url)], line: "listening at \(url)")

@@ -11,7 +11,7 @@ struct SyncWatch: Sendable {
         let events = try await workspace.store.events.follow()
         let work = BackgroundWork(workspace: workspace)
         let waiting = ReadyCount(accounts.count)
-        try await work.start(.sync, accounts: accounts) {
+        try await work.start(.sync, accounts: accounts, trouble: { Printer.fail($0, asJSON: false) }) {
             // `ready` once, when every account is up to date and watched.
             if waiting.countDown() { say("ready", []) }
         }

@@ -29,8 +29,12 @@ struct Configuration: Hashable, Sendable {
         var publicURL: String?
         /// Addresses whose X-Forwarded-For is believed.
         var trustedProxies: [String] = []
-        /// A hub on another machine whose events are followed.
+        /// Addresses that our own looks at sent mail come from.
+        var ownAddresses: [String] = []
+        /// A hub on another machine whose hits are followed.
         var follow: String?
+        /// A PEM file with the authority of its certificate; nil for the system's.
+        var followAuthority: String?
         /// The command that prints the bearer token for `follow`.
         var followTokenCommand: String?
     }
@@ -50,6 +54,8 @@ struct Configuration: Hashable, Sendable {
     var send = Send()
     var hub = Hub()
     var sender = Sender()
+    /// New workspaces keep their key in the desktop's keyring when there is one.
+    var usesKeyring = true
     /// Opens and clicks are tracked unless a mail says otherwise.
     var tracksByDefault = false
 }

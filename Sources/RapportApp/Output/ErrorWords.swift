@@ -80,6 +80,12 @@ enum ErrorWords {
         case .file(let error): words(for: error)
         case .passphraseNeeded, .wrongPassphrase, .commandFailed:
             CommandError(code: .notPermitted, what: "secrets", why: error.description, recovery: "")
+        case .keyring, .notInKeyring:
+            CommandError(
+                code: .notPermitted, what: "secrets", why: error.description,
+                recovery:
+                    "unlock it on the desktop, or move the key into a file from there: rapport secrets move file"
+            )
         default: CommandError(code: .configuration, what: "secrets", why: error.description, recovery: "")
         }
     }

@@ -32,7 +32,13 @@ final class LiveWork: Sendable {
         chores.withLock { chores in
             guard chores == nil else { return }
             chores = Task {
-                do { try await work.start(.all, accounts: accounts) } catch {
+                do {
+                    try await work.start(
+                        .all, accounts: accounts,
+                        trouble: { [weak self] in
+                            self?.tell(.trouble(ErrorWords.problem(for: $0)))
+                        })
+                } catch {
                     workspace.log.error("work.failed", ["error": .string("\(error)")])
                     tell(.trouble(ErrorWords.problem(for: error)))
                 }

@@ -29,12 +29,16 @@ actor BackgroundWork {
 
     /// Starts the duties.
     ///
-    /// - Parameter onReady: called whenever an account is up to date and watched.
+    /// - Parameters:
+    ///   - trouble: told about what stops work until the user does something.
+    ///   - onReady: called whenever an account is up to date and watched.
     func start(
-        _ duties: Duties, accounts: [Account], onReady: @escaping @Sendable () async -> Void = {}
+        _ duties: Duties, accounts: [Account], trouble: @escaping @Sendable (CommandError) -> Void = { _ in },
+        onReady: @escaping @Sendable () async -> Void = {}
     ) throws {
         if duties.contains(.sync) { for account in accounts { sync(account, onReady: onReady) } }
         if duties.contains(.send) { try send() }
+        try follow(trouble)
         tasks.append(Task { await self.followChanges() })
     }
 
@@ -73,6 +77,17 @@ actor BackgroundWork {
         whileHeld(.other("campaigns")) { await runner.run(wakes: forRunner) }
         whileHeld(.other("reconcile")) { await self.reconcile() }
         if workspace.configuration.hub.runs { whileHeld(.other("hub")) { await self.serve() } }
+    }
+
+    /// The hub on another machine, as `hub.follow` wants it.
+    private func follow(_ trouble: @escaping @Sendable (CommandError) -> Void) throws {
+        let workspace = workspace
+        guard let address = try workspace.followedAddress() else { return }
+        whileHeld(.other("follow")) {
+            do throws(StoreError) { try await workspace.follow(address, trouble: trouble) } catch {
+                workspace.log.error("hub.follow", ["error": .string(error.description)])
+            }
+        }
     }
 
     /// What a death or a lost connection left open is settled where the server can tell.

@@ -23,8 +23,13 @@ struct HubWork: Sendable {
         let wakes = Wakes()
         let news = Wakes()
         let services = HubServices.store(
-            tracking: workspace.tracking, events: workspace.store.events,
-            keys: APIKeyRepository(workspace.database), reviewed: { wakes.raise() },
+            identity: try await workspace.hubIdentity(), tracking: workspace.tracking,
+            events: workspace.store.events,
+            keys: APIKeyRepository(workspace.database),
+            reviewed: {
+                wakes.raise()
+                news.raise()
+            },
             changes: { news.stream() },
             createCampaign: { body, key in
                 await createCampaign(body, idempotencyKey: key, in: workspace)
@@ -38,7 +43,7 @@ struct HubWork: Sendable {
                 code: .unavailable, what: "the hub at \(listen)", why: "\(error)",
                 recovery: "is another one running? choose another address with --listen")
         }
-        let reviewer = HitReviewer(tracking: workspace.tracking, log: workspace.log)
+        let reviewer = workspace.hitReviewer
         let stream = wakes.stream()
         return HubWork(
             server: server, reviewer: Task { await reviewer.run(wakes: stream) }, reviewWakes: wakes,

@@ -1,6 +1,7 @@
 import CRMModel
 import CRMStore
 import Platform
+import Synchronization
 
 /// An open workspace: its files, its stores and its keys. Made once per process and handed to who needs parts.
 struct OpenWorkspace: Sendable {
@@ -39,10 +40,13 @@ struct OpenWorkspace: Sendable {
         if configuration.hub.publicURL == nil {
             configuration.hub.publicURL = try await store.settings.value(Self.publicURLSetting)
         }
-        let passphrase = Environment["RAPPORT_PASSPHRASE"]
+        // With --data everything of a run lies below its folder: the key too.
+        let takesKeyring = configuration.usesKeyring && invocation.value("--data") == nil
         let workspace = OpenWorkspace(
             directories: directories, configuration: configuration, log: log, store: store,
-            key: WorkspaceKey(directory: directories.workspace, passphrase: passphrase))
+            key: WorkspaceKey(
+                directory: directories.workspace, passphrase: Environment["RAPPORT_PASSPHRASE"],
+                keyring: takesKeyring ? Keyring.session : nil))
         try await WritingDesk(workspace: workspace).addLibraryOnce()
         return workspace
     }
@@ -79,17 +83,39 @@ struct OpenWorkspace: Sendable {
     }
 }
 
-/// The workspace's key, opened when it is first needed: commands that touch no secret ask for no passphrase.
-struct WorkspaceKey: Sendable {
+/// The workspace's key, opened when it is first needed and then kept: commands that touch no secret ask for no
+/// passphrase, and a keyring that is locked later stops nothing.
+final class WorkspaceKey: Sendable {
     let directory: String
-    let passphrase: String?
+    private let passphrase: String?
+    private let keyring: Keyring?
+    private let opened = Mutex<SymmetricKey?>(nil)
 
-    func open() throws(SecretError) -> SymmetricKey {
-        try MasterKey.open(directory: directory, passphrase: passphrase)
+    /// - Parameter keyring: where a new key may go.
+    init(directory: String, passphrase: String?, keyring: Keyring?) {
+        self.directory = directory
+        self.passphrase = passphrase
+        self.keyring = keyring
     }
 
-    /// The key that composer and hub share, in a file of its own: a hub on another machine gets a copy.
-    func hub() throws(SecretError) -> SymmetricKey { try MasterKey.openFile("\(directory)/hub.key") }
+    func open() throws(SecretError) -> SymmetricKey {
+        if let key = opened.withLock({ $0 }) { return key }
+        let key = try MasterKey.open(directory: directory, passphrase: passphrase, keyring: keyring)
+        opened.withLock { $0 = key }
+        return key
+    }
+
+    /// Moves it to the keyring or to a file.
+    func move(to place: MasterKey.Place) throws(SecretError) {
+        try MasterKey.move(directory: directory, to: place, keyring: Keyring.session)
+    }
+
+    var place: MasterKey.Place { MasterKey.place(directory: directory) }
+
+    /// The keys that composer and hub share, in a file of their own: a hub on another machine gets a copy.
+    func hub() throws(SecretError) -> [SymmetricKey] { try KeyFile.open(hubFile) }
+
+    var hubFile: String { "\(directory)/hub.key" }
 
     /// The passwords of accounts.
     func secrets() throws(SecretError) -> SecretStore { SecretStore(directory: directory, key: try open()) }

@@ -73,7 +73,11 @@ extension OpenWorkspace {
     }
 
     /// What seals the tokens in mails; the hub needs the same.
-    func trackingKey() throws -> TrackingKey { TrackingKey(master: try key.hub()) }
+    func trackingKey() throws(SecretError) -> TrackingKey {
+        let keys = try key.hub()
+        // The file has at least one.
+        return TrackingKey(master: keys[0], older: Array(keys.dropFirst()))
+    }
 
     /// The hub's public addresses; nil when there is no hub that recipients can reach.
     func trackingAddresses() throws -> TrackingAddresses? {

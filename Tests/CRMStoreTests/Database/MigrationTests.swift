@@ -31,6 +31,8 @@ import Testing
             "1c9b2ad2ce2a8f5c501f86823c6e60221e611ae45b05fd1e4febec7f9a13b8ab",
         "M0107_ThreadHits":
             "c9054ab08ad87f563df507db6c8ec721e44aa80744de2a3e4164bac0866a6d3d",
+        "M0108_FollowedHubs":
+            "baea6bc4ca24daf1f1d85450b6a5770543bf5ba8017b6afc998a675b18cfe78c",
     ]
 
     @Test func `applies from zero and numbers are unique`() async throws {
