@@ -216,3 +216,47 @@ import Testing
         #expect(picker.purpose == .palette && robot.model.popups.count == 1)
     }
 }
+
+@Suite struct `An account that cannot be read` {
+    private static func robot(_ state: AccountState) -> Robot {
+        var account = Sample.account
+        account.state = .watching
+        account.lastSync = nil
+        var robot = Robot()
+        robot.send(.started(.withAccounts))
+        robot.answer(.accounts, .accounts([account]))
+        robot.answer(.listRefresh, .messages(Page(items: [], next: nil)))
+        robot.send(
+            .domain(
+                LoggedEvent(
+                    cursor: 1, at: Sample.now, event: .accountStateChanged(account: account.id, state: state))
+            ))
+        return robot
+    }
+
+    @Test func `says in the empty list that it is offline, and why`() {
+        let robot = Self.robot(.offline(reason: "nothing listens on this port", retryAt: nil))
+        #expect(robot.text.contains("work is offline"))
+        #expect(robot.lines[10...20].contains { $0.contains("nothing listens on this port") })
+        #expect(!robot.text.contains("Inbox zero"))
+    }
+
+    @Test func `takes a new password after a refusal`() {
+        var robot = Self.robot(.authenticationFailed(reason: "535 no"))
+        #expect(robot.lines[43].contains("Space P takes the new one"))
+        robot.press("Space P")
+        robot.press("Enter")
+        #expect(robot.text.contains("The password is missing"))
+        robot.type("secret")
+        #expect(!robot.text.contains("secret"))
+        robot.press("Enter")
+        #expect(robot.changed.last == .setPassword(Sample.account.id, "secret"))
+        robot.answerChange(
+            .accountTested([ServerCheck(side: .imap, problem: Problem(what: "it was refused"))]))
+        #expect(robot.text.contains("it was refused"))
+        robot.press("Enter")
+        robot.answerChange(.accountSaved(Sample.account.id))
+        #expect(robot.model.popups.isEmpty)
+        #expect(robot.lines[43].contains("Password saved"))
+    }
+}

@@ -79,6 +79,18 @@ extension ScreenActions {
             model.waitingForm = nil
             return []
         },
+        ScreenAction(
+            "account.password", "New password for the account", .screen, keys: [(.global, "Space P")],
+            also: ["refused", "login", "secret", "authentication"], short: "password",
+            unless: { model in
+                guard let account = model.accountInNeed else { return "there is no account" }
+                return account.secret == .sealed ? nil : "a command gives its password"
+            }
+        ) { model, _ in
+            guard let account = model.accountInNeed else { return [] }
+            model.popups.append(.form(AccountWizard.passwordForm(account)))
+            return []
+        },
         ScreenAction("screen.redraw", "Draw again", .screen, keys: [(.anywhere, "Ctrl-l")], short: "redraw") {
             _, _ in
             [.redraw]
@@ -126,6 +138,12 @@ extension ScreenActions {
 }
 
 extension AppModel {
+    /// The account whose password was refused, else the one that new mail is written from.
+    var accountInNeed: Account? {
+        status.accounts.first { if case .authenticationFailed = $0.state { true } else { false } }
+            ?? status.account
+    }
+
     mutating func confirm() -> [Command] {
         guard case .confirm(let question)? = popups.last else { return [] }
         popups.removeLast()

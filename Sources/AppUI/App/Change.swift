@@ -44,6 +44,8 @@ public enum Change: Hashable, Sendable {
     case testAccount(AccountForm)
     /// Tests and saves; answered by `.accountSaved` or `.accountTested` with what failed.
     case saveAccount(AccountForm)
+    /// Tries both servers with it and keeps it; answered by `.accountTested` or `.accountSaved`.
+    case setPassword(ID<Account>, String)
     /// Into the downloads folder; answered by `.attachmentSaved`.
     case saveAttachment(RowID<Message>, number: Int)
     /// Saves to a private temporary file and opens it with the desktop's program.

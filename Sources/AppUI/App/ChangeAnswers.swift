@@ -58,15 +58,18 @@ enum ChangeAnswers {
             return [model.work.load(.campaigns, .campaigns)]
         case .accountTested(let checks):
             model.editForm { form in
-                guard form.purpose == .account else { return }
+                guard form.asksServers else { return }
                 form.isBusy = false
                 form.checks = checks
                 form.problem = checks.compactMap(\.problem).first
             }
             return []
         case .accountSaved:
+            let isKnown = model.closePasswordForm()
             _ = model.closeForm(.account)
-            model.notices.say("Account saved", detail: "the newest mail comes first", at: now)
+            model.notices.say(
+                isKnown ? "Password saved" : "Account saved",
+                detail: isKnown ? "the account is read again" : "the newest mail comes first", at: now)
             return [model.work.load(.accounts, .accounts), model.work.load(.folders, .folders)]
                 + model.reloadList()
         case .attachmentSaved(let path):
@@ -126,6 +129,13 @@ enum ChangeAnswers {
 }
 
 extension AppModel {
+    /// Whether it was there.
+    mutating func closePasswordForm() -> Bool {
+        guard case .form(let form)? = popups.last, case .password = form.purpose else { return false }
+        popups.removeLast()
+        return true
+    }
+
     mutating func closeForm(_ purpose: Form.Purpose) -> Bool {
         guard case .form(let form)? = popups.last, form.purpose == purpose else { return false }
         popups.removeLast()

@@ -88,10 +88,18 @@ enum DomainUpdate {
         let old = model.status.accounts[index].state
         model.status.accounts[index].state = state
         if state == .watching || state == .polling { model.status.accounts[index].lastSync = model.clock.now }
-        if case .authenticationFailed(let reason) = state, old.word != state.word {
+        guard old.word != state.word else { return [] }
+        let name = model.status.accounts[index].name
+        switch state {
+        case .authenticationFailed:
             model.notices.say(
-                "\(model.status.accounts[index].name) refused the password", detail: reason, kind: .danger,
+                "\(name) refused the password", detail: "Space P takes the new one", kind: .danger,
                 at: model.clock.now)
+        case .offline(let reason, _):
+            model.notices.say(
+                "\(name) is offline", detail: "\(reason) · Ctrl-r tries again; what you do is kept",
+                kind: .warning, at: model.clock.now)
+        default: break
         }
         return []
     }

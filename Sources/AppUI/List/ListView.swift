@@ -113,10 +113,25 @@ enum ListView {
         }
     }
 
+    /// An empty list says nothing about a mailbox that cannot be read.
+    private static func unreachable(_ model: AppModel) -> [String]? {
+        for account in model.status.accounts where account.lastSync == nil {
+            switch account.state {
+            case .offline(let reason, _):
+                return ["\(account.name) is offline", reason, "Ctrl-r tries again"]
+            case .authenticationFailed(let reason):
+                return ["\(account.name) refused the password", reason, "Space P takes the new one"]
+            default: continue
+            }
+        }
+        return nil
+    }
+
     private static func emptyWords(_ model: AppModel) -> [String] {
         if model.status.accounts.isEmpty {
             return ["No account yet", "Space A adds yours, F2 opens a demo with its own mail server"]
         }
+        if case .mail = model.list.source, let words = unreachable(model) { return words }
         let syncing = model.status.accounts.contains { account in
             if case .syncing = account.state {
                 true

@@ -12,6 +12,8 @@ struct Form: Hashable, Sendable {
         case saveTemplate
         case argument(ActionID)
         case account
+        /// A new password for an account that lost its own.
+        case password(ID<Account>)
     }
 
     var purpose: Purpose
@@ -31,9 +33,15 @@ struct Form: Hashable, Sendable {
     /// What Enter on the last field does, for the footer: `add contact`.
     var verb: String
 
+    /// Both servers are asked before anything is saved.
+    var asksServers: Bool {
+        if case .password = purpose { return true }
+        return purpose == .account
+    }
+
     /// Lines kept free below the fields, so that the form does not jump when something is said there.
     var leastNotes: Int {
-        purpose == .account ? 4 : 1
+        asksServers ? 4 : 1
     }
 
     /// The deed where room is short: its first word.

@@ -36,7 +36,7 @@ enum FormUpdate {
             return []
         }
         switch form.purpose {
-        case .account, .campaign:
+        case .account, .campaign, .password:
             form.isBusy = true
             form.problem = nil
             form.checks = []
@@ -81,6 +81,11 @@ enum FormUpdate {
                 model.work.change(
                     .createCampaign(campaign), ChangeNote(title: "Campaign", purpose: .campaign))
             ]
+        case .password(let account):
+            return [
+                model.work.change(
+                    .setPassword(account, form[.password]), ChangeNote(title: "Password", purpose: .account))
+            ]
         case .account:
             return [
                 model.work.change(
@@ -115,6 +120,7 @@ enum FormUpdate {
                 ?? (Int(form[.dailyCap]).map { $0 < 1 } ?? true
                     ? (.dailyCap, Problem(what: "At least 1 a day")) : nil)
         case .account: return AccountWizard.fault(form)
+        case .password: return empty(.password, "The password is missing")
         }
     }
 

@@ -106,7 +106,7 @@ enum FormView {
     /// What is said below the fields: what runs, what the servers said, what is wrong.
     static func notes(_ form: Form, glyphs: GlyphSet) -> [StyledLine] {
         if form.isBusy {
-            let words = form.purpose == .account ? "Asking both servers" : "Working"
+            let words = form.asksServers ? "Asking both servers" : "Working"
             return [StyledLine("\(words)\(glyphs.ellipsis)", "popup.detail")]
         }
         var lines: [StyledLine] = []

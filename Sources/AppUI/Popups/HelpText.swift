@@ -13,6 +13,7 @@ enum HelpText {
             StyledSpan("/", "popup.key"),
             StyledSpan(" finds any command by its name and shows its key.", "popup.detail"),
         ]).wrapped(to: width)
+        var said: Set<String> = []
         if let first = inner.first {
             let common = page.place.filter { !Self.everywhere.contains($0) }.compactMap { id in
                 ScreenActions[id].flatMap { action in
@@ -21,6 +22,7 @@ enum HelpText {
             }
             let own = rows(in: first, model).filter { row in !common.contains { $0.words == row.words } }
             lines += section(title(first), common + own, width)
+            said = Set(common.map(\.words))
         }
         for context in inner.dropFirst() {
             lines += section(title(context), rows(in: context, model), width)
@@ -33,7 +35,8 @@ enum HelpText {
         for part in ScreenAction.Section.allCases {
             let actions = ScreenActions.all.filter { $0.section == part }
             let views = actions.filter(isView)
-            lines += section(part.rawValue, rows(actions.filter { !isView($0) }, model), width)
+            lines += section(
+                part.rawValue, rows(actions.filter { !isView($0) && !said.contains($0.words) }, model), width)
             if !views.isEmpty { lines += section("Lists", rows(views, model), width) }
         }
         lines += differences(model, width)

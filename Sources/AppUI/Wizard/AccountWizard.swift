@@ -33,6 +33,15 @@ enum AccountWizard {
         return form
     }
 
+    /// For an account whose password was refused.
+    static func passwordForm(_ account: Account) -> Form {
+        Form(
+            purpose: .password(account.id), title: "New password for \(account.name)",
+            fields: [FormField(.password, "Password", kind: .secret)],
+            intro: ["For \(account.user).", "Both servers are tried before it is kept."],
+            verb: "test and save")
+    }
+
     private struct Preset {
         var domains: [String]
         var imap: ServerAddress

@@ -19,8 +19,13 @@ struct AccountSetup: Sendable {
         do { try AccountDesk.check(account) } catch {
             throw Problem(what: error.why, next: error.recovery)
         }
-        let report = await desk.test(account, password: form.password)
-        return (account, [check(.imap, report.imap, form.imap), check(.smtp, report.smtp, form.smtp)])
+        return (account, await checks(account, password: form.password))
+    }
+
+    /// Tries both servers of an account with a password.
+    func checks(_ account: Account, password: String) async -> [ServerCheck] {
+        let report = await AccountDesk(workspace: workspace).test(account, password: password)
+        return [check(.imap, report.imap, account.imap), check(.smtp, report.smtp, account.smtp)]
     }
 
     private func check(

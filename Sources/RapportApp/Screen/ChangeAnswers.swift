@@ -25,6 +25,7 @@ struct ChangeAnswers: ChangeAnswering {
         case .testAccount(let form):
             return .accountTested(try await AccountSetup(workspace).test(form).checks)
         case .saveAccount(let form): return try await save(form)
+        case .setPassword(let account, let password): return try await setPassword(password, of: account)
         case .saveAttachment(let id, let number):
             return .attachmentSaved(path: try await attachment(id, number, to: Self.downloads))
         case .openAttachment(let id, let number):
@@ -187,6 +188,17 @@ struct ChangeAnswers: ChangeAnswering {
         try await AccountDesk(workspace: workspace).save(account, password: form.password)
         await live.add(account)
         return .accountSaved(account.id)
+    }
+
+    private func setPassword(_ password: String, of id: ID<Account>) async throws -> ChangeResult {
+        guard let account = try await workspace.accounts.account(id) else {
+            throw Problem(what: "The account is gone", next: "Space A adds it again")
+        }
+        let checks = await AccountSetup(workspace).checks(account, password: password)
+        guard checks.allSatisfy({ $0.problem == nil }) else { return .accountTested(checks) }
+        try await AccountDesk(workspace: workspace).save(account, password: password)
+        await live.syncNow()
+        return .accountSaved(id)
     }
 
     private func attachment(
