@@ -46,24 +46,25 @@ enum ReaderLine: Hashable, Sendable {
     static func lines(of body: RenderedBody, unfolding: Bool) -> [ReaderLine] {
         var result: [ReaderLine] = body.notes.map { .text(BodyLine("(\($0))", .dim)) }
         if !result.isEmpty { result.append(.text(BodyLine(""))) }
-        guard !unfolding else { return result + body.lines.map { .text($0) } }
+        let lines = AnsweredMail.marked(body.lines)
+        guard !unfolding else { return result + lines.map { .text($0) } }
         var index = 0
-        while index < body.lines.count {
-            guard body.lines[index].quoteLevel > 0 else {
-                result.append(.text(body.lines[index]))
+        while index < lines.count {
+            guard lines[index].quoteLevel > 0 else {
+                result.append(.text(lines[index]))
                 index += 1
                 continue
             }
             var end = index
-            while end < body.lines.count, body.lines[end].quoteLevel > 0 { end += 1 }
+            while end < lines.count, lines[end].quoteLevel > 0 { end += 1 }
             if end - index > longest {
-                result += body.lines[index..<index + kept].map { .text($0) }
+                result += lines[index..<index + kept].map { .text($0) }
                 result.append(
                     .fold(
-                        count: end - index - kept - 1, level: body.lines[index].quoteLevel,
-                        last: body.lines[index + kept]))
+                        count: end - index - kept - 1, level: lines[index].quoteLevel,
+                        last: lines[index + kept]))
             } else {
-                result += body.lines[index..<end].map { .text($0) }
+                result += lines[index..<end].map { .text($0) }
             }
             index = end
         }

@@ -102,9 +102,11 @@ public enum CounterpartScript {
         if program == .privacyProxy, mail.hasPixel {
             result.append(Reaction(after: .seconds(2), kind: .open, program: .privacyProxy))
         }
-        let first = program == .webmail ? 11_500...17_000 : 20_500...27_000
-        let opened = Int.random(in: first, using: &random)
         let isKnown = DemoCast.contact(address: mail.recipient) != nil
+        // Whom one knows answers soon; a campaign's recipients look at any time within the minute that follows.
+        let latest = isKnown ? (program == .webmail ? 17_000 : 27_000) : 35_500
+        let first = program == .webmail ? 11_500...latest : 20_500...latest
+        let opened = Int.random(in: first, using: &random)
         guard random.chance(isKnown ? 90 : 62) else { return result }
         if mail.hasPixel, program != .privacyProxy {
             result.append(Reaction(after: .milliseconds(opened), kind: .open, program: program))
