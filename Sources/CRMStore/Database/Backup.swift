@@ -21,24 +21,35 @@ extension SQLiteDatabase {
         }
     }
 
-    /// Makes `path` a copy of a backup after checking it. The workspace must not be open anywhere.
+    /// Makes `path` a copy of a backup after checking it.
     ///
+    /// What was on its way when the backup was made may have gone out since: mails of the outbox are uncertain then,
+    /// and running campaigns wait for the user.
+    ///
+    /// - Throws: `busy` when the workspace is open anywhere; nothing is changed then.
     /// The copy is made beside the file and takes its place in one step: a failure leaves everything as it was.
-    public static func restore(_ backup: String, to path: String) async throws(StoreError) {
+    @discardableResult
+    public static func restore(_ backup: String, to path: String) async throws(StoreError) -> RestoredOutbox {
         guard access(backup, R_OK) == 0 else {
             throw StoreError(.cannotOpen, statement: "restore", detail: "no such backup")
         }
         let lane = Lane(name: "store-restore")
-        try await lane.outside { () throws(StoreError) in
+        return try await lane.outside { () throws(StoreError) in
             let source = try SQLiteConnection(.file(backup), isReader: true)
             try Backup.verify(source)
             let draft = path + ".restoring"
             unlink(draft)
+            let restored: RestoredOutbox
             do throws(StoreError) {
                 let target = try SQLiteConnection(.file(draft), isReader: false)
                 try Backup.copy(source, to: target)
                 try Backup.verify(target)
+                restored = try Backup.stopSending(target)
             } catch {
+                unlink(draft)
+                throw error
+            }
+            do throws(StoreError) { try Backup.endLog(of: path) } catch {
                 unlink(draft)
                 throw error
             }
@@ -48,8 +59,16 @@ extension SQLiteDatabase {
             guard rename(draft, path) == 0 else {
                 throw StoreError(.cannotOpen, statement: "restore", detail: String(cString: strerror(errno)))
             }
+            return restored
         }
     }
+}
+
+/// What a restored workspace waits with.
+public struct RestoredOutbox: Hashable, Sendable {
+    /// Mails that may have gone out since the backup.
+    public var uncertainMails: Int
+    public var pausedCampaigns: Int
 }
 
 /// The parts of backing up and restoring.
@@ -60,14 +79,36 @@ private enum Backup {
                 guard let backup = sqlite3_backup_init(to, "main", from, "main") else {
                     throw target.failure(sqlite3_extended_errcode(to), "backup")
                 }
-                var status = sqlite3_backup_step(backup, 1024)
-                while status == SQLITE_OK { status = sqlite3_backup_step(backup, 1024) }
+                // All at once: between two steps another process may write, and the copy would begin anew. Writers
+                // go on meanwhile, in the log.
+                let status = sqlite3_backup_step(backup, -1)
                 let end = sqlite3_backup_finish(backup)
                 guard status == SQLITE_DONE, end == SQLITE_OK else { throw target.failure(status, "backup") }
             }
         }
         // A copy of one file: no log beside it.
         try target.execute("PRAGMA journal_mode = DELETE", named: "backup")
+    }
+
+    static func stopSending(_ connection: SQLiteConnection) throws(StoreError) -> RestoredOutbox {
+        RestoredOutbox(
+            uncertainMails: try connection.run(.doubtMails), pausedCampaigns: try connection.run(.pauseAll))
+    }
+
+    /// Puts the log of a file into it, which nobody else may have open: a death before the copy takes its place leaves
+    /// it whole.
+    static func endLog(of path: String) throws(StoreError) {
+        guard access(path, F_OK) == 0 else { return }
+        do throws(StoreError) {
+            let old = try SQLiteConnection(.file(path), isReader: false)
+            try old.execute("PRAGMA busy_timeout = 1000", named: "restore")
+            try old.execute("PRAGMA journal_mode = DELETE", named: "restore")
+        } catch {
+            // What is damaged may be what the backup is for.
+            guard error.kind == .busy else { return }
+            throw StoreError(
+                .busy, statement: "restore", detail: "rapport runs with this workspace: end it first")
+        }
     }
 
     static func verify(_ connection: SQLiteConnection) throws(StoreError) {
@@ -86,4 +127,17 @@ extension Statement where Row == String {
     fileprivate static let backupHasSchema = Statement(
         named: "backupHasSchema", "SELECT name FROM sqlite_schema WHERE name = 'schema_migrations'"
     ) { (row) throws(StoreError) in try row.text(0) }
+}
+
+extension Statement where Row == Void {
+    fileprivate static let doubtMails = Statement(
+        named: "doubtMails",
+        """
+        UPDATE outbox_jobs SET state = 'uncertain', uncertain_at = unixepoch() * 1000, lease_owner = NULL,
+            lease_until = NULL, last_code = NULL, last_enhanced = NULL,
+            last_text = 'a backup was restored: it may have been sent since'
+        WHERE state IN ('queued', 'deferred', 'sending')
+        """)
+    fileprivate static let pauseAll = Statement(
+        named: "pauseAll", "UPDATE campaigns SET state = 'paused' WHERE state IN ('running', 'scheduled')")
 }

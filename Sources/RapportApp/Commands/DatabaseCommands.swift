@@ -42,12 +42,34 @@ extension CommandSpec {
                 throw CommandError.notFound(path, "there is no such file", "check the path")
             }
             try FileSystem.createDirectory(directories.workspace)
-            do {
-                try await SQLiteDatabase.restore(path, to: "\(directories.workspace)/workspace.sqlite")
+            let restored: RestoredOutbox
+            do throws(StoreError) {
+                restored = try await SQLiteDatabase.restore(
+                    path, to: "\(directories.workspace)/workspace.sqlite")
             } catch {
-                throw CommandError.badData(path, "\(error)", "the workspace is as it was")
+                switch error.kind {
+                case .corrupt: throw CommandError.badData(path, "\(error)", "the workspace is as it was")
+                case .busy:
+                    throw CommandError(
+                        code: .tryLater, what: "db restore", why: "rapport runs with this workspace",
+                        recovery: "end it and try again; nothing was changed")
+                default: throw error
+                }
             }
-            Printer(invocation).result(["restored": .string(path)], lines: ["restored \(path)"])
+            var lines = ["restored \(path)"]
+            if restored.uncertainMails > 0 {
+                lines.append(
+                    "\(restored.uncertainMails) mails may have gone out since: rapport outbox list --state uncertain"
+                )
+            }
+            if restored.pausedCampaigns > 0 {
+                lines.append("\(restored.pausedCampaigns) campaigns are paused: rapport campaign resume ID")
+            }
+            Printer(invocation).result(
+                [
+                    "restored": .string(path), "uncertain": JSONValue(restored.uncertainMails),
+                    "paused": JSONValue(restored.pausedCampaigns),
+                ], lines: lines)
         })
 
     private static let databaseStats = CommandSpec(

@@ -121,6 +121,74 @@ private let everyEvent: [DomainEvent] = {
         #expect(try await again.messages.list(.inbox).items.count == 20)
     }
 
+    @Test func `what was on its way in a backup is not sent again by itself`() async throws {
+        let directory = TemporaryDirectory()
+        let location = SQLiteLocation.file(directory.file("a.sqlite"))
+        let fixture = OutreachFixture(
+            try await SQLiteDatabase.open(location, migrations: Migrations.workspace))
+        let campaign = try await fixture.campaign(recipients: 2)
+        try await fixture.campaigns.perform(.start, on: campaign, at: OutreachFixture.now)
+        try await fixture.plan()
+        let job = try await fixture.outbox.enqueue(fixture.mail(1), at: OutreachFixture.now).job
+        try await fixture.database.backUp(to: directory.file("backup"))
+        for mail in try await fixture.claim() { try await fixture.accept(mail) }
+        await fixture.database.close()
+        let restored = try await SQLiteDatabase.restore(
+            directory.file("backup"), to: directory.file("a.sqlite"))
+        #expect(restored == RestoredOutbox(uncertainMails: 3, pausedCampaigns: 1))
+        let again = OutreachFixture(
+            try await SQLiteDatabase.open(location, migrations: Migrations.workspace))
+        #expect(try await again.claim(at: 1_000_000).isEmpty)
+        #expect(try await again.outbox.job(job)?.state.word == "uncertain")
+        #expect(
+            try await again.outbox.resolveUncertain(
+                job, wasSent: true, reason: "found", at: OutreachFixture.now))
+        await again.database.close()
+    }
+
+    @Test func `nothing is restored over a workspace that is open`() async throws {
+        let directory = TemporaryDirectory()
+        let fixture = try await MailFixture(.file(directory.file("a.sqlite")))
+        try await fixture.database.backUp(to: directory.file("backup"))
+        try await fixture.ingest([MailFixture.message(1)])
+        let error = await #expect(throws: StoreError.self) {
+            try await SQLiteDatabase.restore(directory.file("backup"), to: directory.file("a.sqlite"))
+        }
+        #expect(error?.kind == .busy)
+        try await fixture.ingest([MailFixture.message(2)])
+        #expect(try await fixture.messages.list(.inbox).items.count == 2)
+        #expect(!FileManager.default.fileExists(atPath: directory.file("a.sqlite.restoring")))
+        await fixture.database.close()
+        try await SQLiteDatabase.restore(directory.file("backup"), to: directory.file("a.sqlite"))
+        let again = try await MailFixture(.file(directory.file("a.sqlite")))
+        #expect(try await again.messages.list(.inbox).items.isEmpty)
+    }
+
+    @Test func `backups made while another process writes are whole moments`() async throws {
+        let directory = TemporaryDirectory()
+        let fixture = try await MailFixture(.file(directory.file("a.sqlite")))
+        let other = try await SQLiteDatabase.open(
+            .file(directory.file("a.sqlite")), migrations: Migrations.workspace)
+        async let written: Void = {
+            for batch in 0..<20 {
+                let numbers = (1...25).map { UInt32(batch * 25 + $0) }
+                try await fixture.ingest(numbers.map { MailFixture.message($0) })
+            }
+        }()
+        for number in 1...5 { try await other.backUp(to: directory.file("backup\(number)")) }
+        try await written
+        for number in 1...5 {
+            let copy = try await MailFixture(.file(directory.file("backup\(number)")))
+            // Whole batches, and whatever is counted is there.
+            let inbox = try await copy.folders.folder(copy.folder(.inbox))?.folder.messages ?? -1
+            #expect(inbox % 25 == 0)
+            #expect(try await copy.messages.list(.all, limit: 1000).items.count == inbox)
+            await copy.database.close()
+        }
+        await other.close()
+        await fixture.database.close()
+    }
+
     @Test func `a damaged backup is refused and changes nothing`() async throws {
         let directory = TemporaryDirectory()
         let fixture = try await MailFixture(.file(directory.file("a.sqlite")))
