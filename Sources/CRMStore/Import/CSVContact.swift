@@ -9,7 +9,7 @@ enum CSVContact {
         var emails: [(Int, String)] = []
         var phones: [(Int, String)] = []
         for (column, raw) in zip(mapping.columns, record.fields) {
-            let value = ImportValue.trimmed(raw)
+            let value = ImportValue.trimmed(CSVWriter.unguarded(raw))
             if value.isEmpty { continue }
             switch column {
             case .firstName: contact.firstName = ImportValue.line(value)

@@ -47,9 +47,15 @@ public enum ContactExport {
             lines.append("CATEGORIES:" + contact.tags.map(escaped).joined(separator: ","))
         }
         if !contact.notes.isEmpty { lines.append("NOTE:" + escaped(contact.notes)) }
+        for (name, value) in contact.fields.sorted(by: { $0.key < $1.key }) {
+            lines.append("\(fieldProperty):\(escaped(name));\(escaped(value))")
+        }
         lines.append("END:VCARD")
         return lines.map(folded).joined()
     }
+
+    /// A property of our own for a field that the user gave to contacts: its name, its value.
+    static let fieldProperty = "X-RAPPORT-FIELD"
 
     private static func escaped(_ text: String) -> String {
         var result = ""
@@ -88,11 +94,7 @@ public enum CSVWriter {
     /// A value that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab or CR first) gets an apostrophe in
     /// front, unless it is a plain number or phone number.
     public static func field(_ value: String) -> String {
-        var text = value
-        if let first = text.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first), !isNumber(text)
-        {
-            text = "'" + text
-        }
+        let text = isFormula(value) && !isNumber(value) ? "'" + value : value
         let needsQuotes = text.utf8.contains { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 || $0 == 59 }
         guard needsQuotes || text.first == " " || text.last == " " else { return text }
         var quoted = "\""
@@ -101,6 +103,17 @@ public enum CSVWriter {
             quoted.unicodeScalars.append(scalar)
         }
         return quoted + "\""
+    }
+
+    /// A cell without the apostrophe that keeps it from being run.
+    static func unguarded(_ cell: String) -> String {
+        cell.unicodeScalars.first == "'" && isFormula(cell) ? String(cell.unicodeScalars.dropFirst()) : cell
+    }
+
+    /// Begins like a formula, guarded or not: what is guarded is guarded once more.
+    private static func isFormula(_ text: String) -> Bool {
+        let first = text.unicodeScalars.first { $0 != "'" }
+        return first.map { "=+-@\t\r\n".unicodeScalars.contains($0) } ?? false
     }
 
     /// Signs, digits and the marks of a phone number, and nothing that computes: `+351 912 345`, `-5.2`.

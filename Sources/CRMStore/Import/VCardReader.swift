@@ -145,6 +145,11 @@ struct VCardContact {
             contact.notes = contact.notes.isEmpty ? note : contact.notes + "\n\n" + note
         case "URL": if contact.website.isEmpty { contact.website = ImportValue.line(line.text) }
         case "TZ": contact.timeZone = ImportValue.timeZone(line.text)
+        case ContactExport.fieldProperty:
+            let parts = line.components
+            if parts.count == 2, !parts[0].isEmpty {
+                contact.fields[parts[0]] = String(parts[1].prefix(10_000))
+            }
         case "CATEGORIES":
             for tag in line.list.flatMap(ImportValue.tags) where !contact.tags.contains(tag) {
                 contact.tags.append(tag)

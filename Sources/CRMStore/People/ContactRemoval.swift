@@ -31,6 +31,9 @@ enum ContactRemoval {
         guard other != kept, var contact = try ContactReader.contact(kept, in: c),
             let second = try ContactReader.contact(other, in: c)
         else { return nil }
+        if !contact.notes.isEmpty, !contact.notes.contains(second.notes) {
+            contact.notes += "\n\n" + second.notes
+        }
         contact.fill(from: second)
         for statement in [
             Statement<Void>.moveAddresses, .moveTimeline, .moveActivities, .moveLinks, .keepLinksByHand,
@@ -72,11 +75,7 @@ extension Contact {
         }
         if title.isEmpty { title = other.title }
         if timeZone == nil { timeZone = other.timeZone }
-        if notes.isEmpty {
-            notes = other.notes
-        } else if !other.notes.isEmpty, !notes.contains(other.notes) {
-            notes += "\n\n" + other.notes
-        }
+        if notes.isEmpty { notes = other.notes }
         fields.merge(other.fields) { own, _ in own }
         for address in other.addresses where !addresses.contains(address) { addresses.append(address) }
         for phone in other.phones where !phones.contains(phone) { phones.append(phone) }

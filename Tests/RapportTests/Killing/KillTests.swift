@@ -163,6 +163,37 @@ extension Rapport {
         try await rapport.expectSound()
     }
 
+    @Test func `an import makes nobody twice and links the mail in the end`() async throws {
+        let world = try await MailWorld()
+        defer { world.stop() }
+        try world.fill(60)
+        let rapport = try Rapport()
+        #expect(try await world.addAccount(to: rapport).status == 0)
+        #expect(try await rapport.run("sync", "--once").status == 0)
+        let senders =
+            try await rapport.json("mail", "list", "--view", "all", "--limit", "100").at("messages")?
+            .elements?.compactMap { $0.at("from")?.text("address") } ?? []
+        var addresses = Set(senders)
+        for number in 1...2000 { addresses.insert("p\(number)@customer\(number % 97).example") }
+        let rows = addresses.sorted().map { "Person,\($0),Company \($0.count)" }
+        let file = try rapport.write(
+            (["First Name,Email,Company"] + rows).joined(separator: "\r\n"), to: "people.csv")
+        let words = ["contact", "import", file]
+        let other = try Rapport()
+        let whole = try await other.time(words)
+        var moments = Moments(seed: 14)
+        for _ in 1...12 {
+            await (try rapport.start(words, killedAfter: moments.next(upTo: whole))).end()
+            try await rapport.expectSound()
+        }
+        let last = try await rapport.json("contact", "import", file)
+        let stats = try await rapport.json("db", "stats")
+        #expect(stats.at("contacts")?.integer == Int64(addresses.count), "\(last.serialized)")
+        let unlinked = try await rapport.json("mail", "list", "--view", "unlinked", "--limit", "100")
+        #expect(unlinked.at("messages")?.elements?.isEmpty == true)
+        try await rapport.expectSound()
+    }
+
     /// Syncs and sends: killed at moments of the clock, and by the server behind a mail's end, then undisturbed.
     private func killing(_ rapport: Rapport, _ taken: Taken, seed: UInt64) async throws {
         var moments = Moments(seed: seed)
