@@ -77,6 +77,8 @@ enum TemplateLimit {
     static let depth = 16
     static let conditionTerms = 32
     static let options = 64
+    /// Behind one field.
+    static let pipes = 16
     /// Of one `#each`.
     static let items = 200
     static let outputBytes = 2 << 20

@@ -29,6 +29,9 @@ struct TagParser {
         var pipes: [MergeExpression.Pipe] = []
         for piece in pieces.dropFirst() {
             let hasFallback = pipes.contains { if case .fallback = $0 { true } else { false } }
+            guard pipes.count < TemplateLimit.pipes else {
+                throw TagError(message: "more than \(TemplateLimit.pipes) filters", range: piece)
+            }
             pipes.append(try pipe(piece, hasFallback: hasFallback))
         }
         return MergeExpression(field: field, pipes: pipes, source: source, place: place)

@@ -114,6 +114,7 @@ private struct MergeWriter {
     }
 
     private mutating func write(_ expression: MergeExpression) {
+        written += expression.pipes.count
         var value = value(of: expression.field)
         var kind = MergeSpan.Kind.value
         for pipe in expression.pipes {

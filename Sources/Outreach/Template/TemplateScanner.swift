@@ -17,6 +17,8 @@ enum TemplateScanner {
         var tokens: [Token] = []
         var start = 0
         var index = 0
+        // Where comments can end: looked for once, so that many that never end cost no more than one.
+        let ends = (plain: find(last: "}}", bytes), long: find(last: "--}}", bytes))
         while index + 1 < bytes.count {
             if skipsQuotations, bytes[index] == UInt8(ascii: ">"), index == 0 || bytes[index - 1] == 0x0A {
                 index = lineEnd(bytes, from: index)
@@ -27,7 +29,7 @@ enum TemplateScanner {
                 continue
             }
             if index > start { tokens.append(.text(start..<index)) }
-            let token = tag(bytes, at: index)
+            let token = tag(bytes, at: index, ends)
             tokens.append(token)
             switch token {
             case .tag(let source, _), .comment(let source), .unclosed(let source), .text(let source):
@@ -39,10 +41,12 @@ enum TemplateScanner {
         return tokens
     }
 
-    private static func tag(_ bytes: [UInt8], at start: Int) -> Token {
+    private static func tag(_ bytes: [UInt8], at start: Int, _ ends: (plain: Int, long: Int)) -> Token {
         if start + 2 < bytes.count, bytes[start + 2] == UInt8(ascii: "!") {
             let isLong = bytes[(start + 3)...].starts(with: "--".utf8)
-            guard let end = find(isLong ? "--}}" : "}}", bytes, from: start + 3) else {
+            guard (isLong ? ends.long : ends.plain) >= start + 3,
+                let end = find(isLong ? "--}}" : "}}", bytes, from: start + 3)
+            else {
                 return .unclosed(start..<lineEnd(bytes, from: start))
             }
             return .comment(start..<end)
@@ -75,6 +79,19 @@ enum TemplateScanner {
             index += 1
         }
         return nil
+    }
+
+    /// Where the text stands last; -1 when it is nowhere.
+    private static func find(last text: String, _ bytes: [UInt8]) -> Int {
+        let needle = Array(text.utf8)
+        var index = bytes.count - needle.count
+        while index >= 0 {
+            if bytes[index] == needle[0], bytes[index..<(index + needle.count)].elementsEqual(needle) {
+                return index
+            }
+            index -= 1
+        }
+        return -1
     }
 
     private static func lineEnd(_ bytes: [UInt8], from: Int) -> Int {

@@ -28,6 +28,15 @@ import Testing
             "é日 {{zzzzqq}}",
             "line 1, column 6: unknown field 'zzzzqq': a field of your own is written 'custom.zzzzqq'"
         ),
+        (
+            "你好\r\n\r\n  {{zzzzqq}}\r\n",
+            "line 3, column 5: unknown field 'zzzzqq': a field of your own is written 'custom.zzzzqq'"
+        ),
+        ("👩‍👩‍👧 e\u{301}{{else}}", "line 1, column 4: {{else}} belongs inside {{#if}} or {{#unless}}"),
+        (
+            "{{firstName" + String(repeating: "|upper", count: 17) + "}}",
+            "line 1, column 109: more than 16 filters"
+        ),
     ])
     func `names the place and what to do`(source: String, expected: String) {
         let template = TemplateCompiler.compile(source, catalogue: Fixture.catalogue)
@@ -60,6 +69,20 @@ import Testing
         let result = Fixture.render(loops, contact: contact)
         #expect(result.isTruncated)
         #expect(result.text.utf8.count < 4 << 20)
+    }
+
+    /// Each of these took the square of its length once, or could have.
+    @Test(arguments: [
+        "{{!\n", "{{!--\n", "{{! }\n", "{{\"", "{{a|", "{{#if a}}", "{{/if}}", "{{", "{{a}}",
+        "{{#each tags}}",
+        "{{else}}\n", "}}", "{{spin|", "\n>{{",
+    ])
+    func `takes no longer for being repeated`(piece: String) {
+        let whole = String(repeating: piece, count: (250 << 10) / piece.utf8.count)
+        let template = TemplateCompiler.compile(whole, catalogue: Fixture.catalogue, skipsQuotations: true)
+        #expect(template.diagnostics.count <= 101)
+        _ = TemplateRenderer.render(template, with: Fixture.context(), escaping: .html)
+        #expect(!TemplateCompiler.compile(String(repeating: piece, count: 1 << 20)).isValid)
     }
 
     @Test func `never traps on any cut or noise`() {
