@@ -1,13 +1,14 @@
 public import CRMModel
 
 extension OutboxRepository {
-    /// Takes a mail back that nobody has claimed yet: the undo of sending. Its draft is there again.
+    /// Takes a mail back that nobody has claimed yet: the undo of sending. Its draft is there again. An uncertain one is
+    /// taken as not sent.
     ///
     /// - Returns: false when it is too late (claimed, sent, or already final).
     public func cancel(_ job: ID<OutboxJob>, at now: Timestamp) async throws(StoreError) -> Bool {
         try await database.write(durable: true) { (c) throws(StoreError) in
             guard let row = try c.first(.finishingJob, [.id(job)]),
-                ["queued", "deferred", "held"].contains(row.state)
+                ["queued", "deferred", "held", "uncertain"].contains(row.state)
             else { return false }
             try OutboxClaim.take(
                 off: job, .cancelled, "cancelled", row.subject, isCampaign: row.enrolment != nil, now, c)

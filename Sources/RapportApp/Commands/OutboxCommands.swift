@@ -4,7 +4,10 @@ import CellText
 import Platform
 
 extension CommandSpec {
-    static let outboxCommands = [outboxList, outboxShow, outboxCancel, outboxRetry, outboxRelease]
+    static let outboxCommands = [
+        outboxList, outboxShow, outboxCancel, outboxRetry, outboxRelease,
+        outboxSettle,
+    ]
 
     private static let states = [
         "queued", "sending", "sent", "deferred", "failed", "uncertain", "cancelled", "held",
@@ -69,7 +72,8 @@ extension CommandSpec {
         })
 
     private static let outboxCancel = CommandSpec(
-        path: ["outbox", "cancel"], summary: "take mails back that have not gone out",
+        path: ["outbox", "cancel"],
+        summary: "take mails back that have not gone out, or uncertain ones that are not in Sent",
         operands: [.several("JOB")],
         run: .workspace { workspace, invocation in
             try await each(invocation, workspace) { try await workspace.outbox.cancel($0, at: workspace.now) }
@@ -80,6 +84,16 @@ extension CommandSpec {
         operands: [.several("JOB")],
         run: .workspace { workspace, invocation in
             try await each(invocation, workspace) { try await workspace.outbox.retry($0, at: workspace.now) }
+        })
+
+    private static let outboxSettle = CommandSpec(
+        path: ["outbox", "settle"], summary: "take uncertain mails as sent, because they arrived",
+        operands: [.several("JOB")],
+        run: .workspace { workspace, invocation in
+            try await each(invocation, workspace) {
+                try await workspace.outbox.resolveUncertain(
+                    $0, wasSent: true, reason: "settled by you", at: workspace.now)
+            }
         })
 
     private static let outboxRelease = CommandSpec(

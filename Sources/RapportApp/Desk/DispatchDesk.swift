@@ -77,7 +77,7 @@ extension OutboxJob {
         case .uncertain:
             CommandError(
                 code: .tryLater, what: "nobody knows whether it was sent", why: why,
-                recovery: "look into Sent, then rapport outbox retry or cancel \(id)")
+                recovery: "ask or look whether it arrived, then rapport outbox settle, retry or cancel \(id)")
         case .cancelled: .badData("cancelled", why, "")
         case .queued, .sending:
             CommandError(

@@ -82,7 +82,7 @@ private struct Ending: Sendable, CustomTestStringConvertible {
     @Test(arguments: [
         ("accepted", "", false), ("deferred", "retry cancel now", true), ("refused", "retry", true),
         ("released", "cancel now", true), ("held", "retry cancel release", true),
-        ("uncertain", "retry", true),
+        ("uncertain", "retry cancel", true),
     ])
     func `allow the user what makes sense`(name: String, allowed: String, _: Bool) async throws {
         let ending = try #require(Ending.all.first { $0.name == name })
