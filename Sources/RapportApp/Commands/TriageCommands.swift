@@ -58,8 +58,7 @@ extension CommandSpec {
             let contact = try await PeopleDesk(workspace: workspace)
                 .contact(try invocation.required("--contact"))
             let messages = try await MailDesk(workspace: workspace).messages(invocation.operands)
-            try await workspace.messages.linkMessages(
-                messages.map(\.id), to: contact.id, at: workspace.now)
+            try await PeopleDesk(workspace: workspace).link(messages.map(\.id), to: contact.id)
             Printer(invocation).result(
                 ["changed": JSONValue(messages.count), "pending": 0],
                 lines: ["linked \(messages.count) to \(contact.displayName)"])
@@ -70,7 +69,7 @@ extension CommandSpec {
     ) async throws {
         let messages = try await MailDesk(workspace: workspace).messages(invocation.operands)
         let desk = TriageDesk(workspace: workspace)
-        let receipt = try await desk.perform(change, on: messages)
+        let receipt = try await desk.perform(change, on: messages.map(\.id))
         let pushed = try await desk.push(Set(messages.map(\.account)))
         let printer = Printer(invocation)
         printer.result(

@@ -61,28 +61,90 @@ struct CampaignDesk: Sendable {
         }
     }
 
-    private func recipients(_ chosen: CampaignFile.Recipients) async throws -> [CampaignRecipient] {
+    /// Whom a campaign is for.
+    enum Audience: Hashable, Sendable {
+        case everyone
+        case contacts([ID<Contact>])
+        case tag(String)
+        case search(String)
+        /// Missing contacts are made; the fields count for the campaign.
+        case people([ImportedContact])
+        /// The people of a CSV or vCard file.
+        case file(String)
+    }
+
+    /// The most contacts that a search may bring into a campaign.
+    private static let searchLimit = 1000
+
+    /// The people of an audience under their first address, or the one that a list names.
+    ///
+    /// - Throws: `CampaignFile.Problems` when a search finds more than a campaign can take.
+    func recipients(_ audience: Audience) async throws -> [CampaignRecipient] {
         let desk = PeopleDesk(workspace: workspace)
-        var contacts = try await workspace.contacts.contacts(chosen.contacts)
-        if let tag = chosen.tag { contacts += try await desk.all(tag: tag, company: nil) }
-        if let search = chosen.search { contacts += try await workspace.contacts.find(search, limit: 1000) }
-        var result = contacts.compactMap(Self.recipient)
+        switch audience {
+        case .everyone: return try await desk.all(tag: nil, company: nil).compactMap(Self.recipient)
+        case .contacts(let ids): return try await workspace.contacts.contacts(ids).compactMap(Self.recipient)
+        case .tag(let tag): return try await desk.all(tag: tag, company: nil).compactMap(Self.recipient)
+        case .search(let text):
+            let found = try await workspace.contacts.find(text, limit: Self.searchLimit)
+            guard found.count < Self.searchLimit else {
+                throw CampaignFile.Problems([
+                    .init(
+                        path: "recipients.search",
+                        message: "finds \(Self.searchLimit) contacts and more: give them a tag instead")
+                ])
+            }
+            return found.compactMap(Self.recipient)
+        case .file(let path): return try await recipients(.people(try Self.people(ofFile: path)))
+        case .people(let people):
+            guard !people.isEmpty else { return [] }
+            let known = try await ContactImport(workspace.database).ensure(people, at: workspace.now)
+            try await desk.relink()
+            return zip(people, known).compactMap { person, contact in
+                guard let contact, let address = person.addresses.first else { return nil }
+                return CampaignRecipient(
+                    contact: contact.id, address: address, name: contact.displayName,
+                    variables: person.fields)
+            }
+        }
+    }
+
+    /// The people of a CSV or vCard file.
+    static func people(ofFile path: String) throws -> [ImportedContact] {
+        let home = Environment["HOME"] ?? ""
+        let full = path.hasPrefix("~/") ? home + path.dropFirst() : path
+        let bytes = try FileSystem.read(FileSystem.absolute(full), limit: ContactFile.sizeLimit)
+        do { return try ContactFile.read(bytes, mapping: []) } catch {
+            throw CommandError.badData(path, "\(error)", "choose a CSV file with a header line")
+        }
+    }
+
+    private func recipients(_ chosen: CampaignFile.Recipients) async throws -> [CampaignRecipient] {
+        var result = try await recipients(.contacts(chosen.contacts))
+        if let tag = chosen.tag { result += try await recipients(.tag(tag)) }
+        if let search = chosen.search { result += try await recipients(.search(search)) }
         let people = chosen.list.enumerated().map { index, person in
             var row = ImportedContact(line: index + 1)
             (row.firstName, row.lastName, row.title) = (person.firstName, person.lastName, person.title)
             (row.company, row.addresses, row.fields) = (person.company, [person.email], person.fields)
             return row
         }
-        let known = try await ContactImport(workspace.database).ensure(people, at: workspace.now)
-        for (person, contact) in zip(chosen.list, known) {
-            guard let contact else { continue }
-            result.append(
-                CampaignRecipient(
-                    contact: contact.id, address: person.email, name: contact.displayName,
-                    variables: person.fields))
-        }
-        if !people.isEmpty { try await desk.relink() }
-        return result
+        return result + (try await recipients(.people(people)))
+    }
+
+    /// Stores a campaign of one mail.
+    func create(
+        _ name: String, from account: Account, _ template: Template, to people: [CampaignRecipient],
+        pace: Pace,
+        tracks: Bool
+    ) async throws -> CreatedCampaign {
+        try await workspace.campaigns.create(
+            CampaignPlan(
+                id: newID(), name: name, account: account.id,
+                steps: [CampaignStep(id: newID(), order: 0, template: template.current.id, delay: 0)],
+                pace: pace, tracksOpens: tracks, tracksClicks: tracks,
+                hasUnsubscribe: workspace.configuration.hub.publicURL != nil, recipients: people),
+            at: workspace.now)
     }
 
     /// A contact under the first address; nil without one.

@@ -73,7 +73,17 @@ struct PeopleDesk: Sendable {
         return saved
     }
 
-    /// Links mail of addresses and domains that have a new owner.
+    /// Links messages to a contact by hand.
+    func link(_ ids: [RowID<Message>], to contact: ID<Contact>) async throws {
+        try await workspace.messages.linkMessages(ids, to: contact, at: workspace.now)
+    }
+
+    /// Undoes `link`.
+    func takeBackLink(_ ids: [RowID<Message>], to contact: ID<Contact>) async throws {
+        try await workspace.messages.takeBackLink(ids, to: contact, at: workspace.now)
+    }
+
+    /// Links mail of addresses, domains and people that have changed hands.
     @discardableResult
     func relink() async throws -> Int {
         try await RelinkQueue(workspace.database).run(with: workspace.messages, at: workspace.now)

@@ -12,6 +12,12 @@ struct TriageDesk: Sendable {
         case move(to: String)
         case archive
         case delete(forever: Bool)
+        /// Into the trash; what has none, or lies there already, goes for good.
+        case discard
+        /// Into the folder of that role, of each message's account.
+        case moveToRole(FolderRole)
+        /// Into this very folder.
+        case moveInto(RowID<Folder>)
     }
 
     /// What became of telling the servers.
@@ -27,29 +33,46 @@ struct TriageDesk: Sendable {
     private var messages: MessageRepository { workspace.messages }
 
     /// Changes messages here; `push` tells the server.
-    func perform(_ change: Change, on items: [Message]) async throws -> ChangeReceipt {
-        let ids = items.map(\.id)
+    func perform(_ change: Change, on ids: [RowID<Message>]) async throws -> ChangeReceipt {
         let now = workspace.now
         switch change {
         case .flags(let add, let remove):
             return try await messages.mark(ids, add: add, remove: remove, at: now)
         case .archive: return try await messages.archive(ids, at: now)
         case .delete(let forever): return try await messages.delete(ids, forever: forever, at: now)
-        case .move(let name): return try await move(items, to: name)
+        case .discard:
+            let receipt = try await messages.delete(ids, at: now)
+            if receipt.refused.isEmpty { return receipt }
+            return try await messages.delete(receipt.refused, forever: true, at: now)
+        case .move(let name):
+            return try await move(ids) { account in
+                try await MailDesk(workspace: workspace)
+                    .folder(named: name, account: try await workspace.accounts.account(account)).id
+            }
+        case .moveToRole(let role):
+            let folders = try await workspace.folders.all().filter { $0.role == role }
+            return try await move(ids) { account in folders.first { $0.account == account }?.id }
+        case .moveInto(let folder): return try await messages.move(ids, to: folder, at: now)
         }
     }
 
-    private func move(_ items: [Message], to name: String) async throws -> ChangeReceipt {
-        var targets: [ID<Account>: RowID<Folder>] = [:]
-        // All targets are looked up before anything moves: a name that is wrong for one account moves nothing.
-        for id in Set(items.map(\.account)) {
-            let account = try await workspace.accounts.account(id)
-            targets[id] = try await MailDesk(workspace: workspace).folder(named: name, account: account).id
-        }
+    /// - Parameter target: an account's folder; nil when it has none, and its messages are refused.
+    private func move(
+        _ ids: [RowID<Message>], to target: (ID<Account>) async throws -> RowID<Folder>?
+    ) async throws -> ChangeReceipt {
+        let groups = Dictionary(grouping: try await messages.messages(ids), by: \.account)
         var receipt = ChangeReceipt(changed: [], refused: [], undo: nil)
-        for (account, target) in targets {
-            let part = try await messages.move(
-                items.filter { $0.account == account }.map(\.id), to: target, at: workspace.now)
+        var targets: [(ids: [RowID<Message>], folder: RowID<Folder>)] = []
+        // All targets are looked up before anything moves: a name that is wrong for one account moves nothing.
+        for (account, items) in groups {
+            if let folder = try await target(account) {
+                targets.append((items.map(\.id), folder))
+            } else {
+                receipt.refused += items.map(\.id)
+            }
+        }
+        for target in targets {
+            let part = try await messages.move(target.ids, to: target.folder, at: workspace.now)
             receipt.changed += part.changed
             receipt.refused += part.refused
             receipt.undo = targets.count == 1 ? part.undo : nil

@@ -43,20 +43,16 @@ struct ChangeAnswers: ChangeAnswering {
     // MARK: Triage
 
     private func triage(_ change: Change) async throws -> ChangeResult {
+        let desk = TriageDesk(workspace: workspace)
         switch change {
         case .setFlags(let ids, let adding, let removing):
-            _ = try await messages.mark(ids, add: adding, remove: removing, at: now)
-        case .archive(let ids):
-            try refuse(try await messages.archive(ids, at: now), "archive")
-        case .delete(let ids):
-            let receipt = try await messages.delete(ids, at: now)
-            if !receipt.refused.isEmpty {
-                _ = try await messages.delete(receipt.refused, forever: true, at: now)
-            }
-        case .junk(let ids): try await move(ids, toRole: .junk)
+            _ = try await desk.perform(.flags(add: adding, remove: removing), on: ids)
+        case .archive(let ids): try refuse(try await desk.perform(.archive, on: ids), "archive")
+        case .delete(let ids): _ = try await desk.perform(.discard, on: ids)
+        case .junk(let ids): try refuse(try await desk.perform(.moveToRole(.junk), on: ids), "junk")
         case .move(let ids, let folder):
-            try refuse(try await messages.move(ids, to: folder, at: now), "such")
-        case .moveToName(let ids, let name): try await move(ids, toName: name)
+            try refuse(try await desk.perform(.moveInto(folder), on: ids), "such")
+        case .moveToName(let ids, let name): _ = try await desk.perform(.move(to: name), on: ids)
         default: break
         }
         return .done
@@ -67,33 +63,6 @@ struct ChangeAnswers: ChangeAnswering {
         throw Problem(
             what: "There is no \(folder) folder", why: "the account has none",
             next: "make one on the server, or move the mail elsewhere")
-    }
-
-    private func move(_ ids: [RowID<Message>], toRole role: FolderRole) async throws {
-        let folders = try await workspace.folders.all().filter { $0.role == role }
-        for (account, group) in try await grouped(ids) {
-            guard let target = folders.first(where: { $0.account == account }) else {
-                throw Problem(
-                    what: "There is no \(role.rawValue) folder", why: "the account has none",
-                    next: "make one on the server")
-            }
-            _ = try await messages.move(group, to: target.id, at: now)
-        }
-    }
-
-    private func move(_ ids: [RowID<Message>], toName name: String) async throws {
-        let desk = MailDesk(workspace: workspace)
-        var targets: [(ids: [RowID<Message>], folder: RowID<Folder>)] = []
-        // All are looked up before anything moves: a name that is wrong for one account moves nothing.
-        for (id, group) in try await grouped(ids) {
-            let account = try await workspace.accounts.account(id)
-            targets.append((group, try await desk.folder(named: name, account: account).id))
-        }
-        for target in targets { _ = try await messages.move(target.ids, to: target.folder, at: now) }
-    }
-
-    private func grouped(_ ids: [RowID<Message>]) async throws -> [ID<Account>: [RowID<Message>]] {
-        Dictionary(grouping: try await messages.messages(ids), by: \.account).mapValues { $0.map(\.id) }
     }
 
     // MARK: Writing
@@ -164,17 +133,14 @@ struct ChangeAnswers: ChangeAnswering {
         guard let template = try await workspace.templates.template(form.template) else {
             throw LoadAnswers.gone
         }
-        let people = try await CampaignRecipients(workspace: workspace).find(form.recipients)
+        let desk = CampaignDesk(workspace: workspace)
+        let people = try await desk.recipients(form.recipients.audience)
         guard !people.isEmpty else {
             throw Problem(what: "Nobody to send to", why: "no contact with an address is among them")
         }
-        let step = CampaignStep(id: writing.newID(), order: 0, template: template.current.id, delay: 0)
-        let plan = CampaignPlan(
-            id: writing.newID(), name: form.name, account: sender.id, steps: [step],
-            pace: Pace(perMinute: form.perMinute, dailyCap: form.dailyCap), tracksOpens: form.tracks,
-            tracksClicks: form.tracks, hasUnsubscribe: workspace.configuration.hub.publicURL != nil,
-            recipients: people)
-        let created = try await workspace.campaigns.create(plan, at: now)
+        let created = try await desk.create(
+            form.name, from: sender, template, to: people,
+            pace: Pace(perMinute: form.perMinute, dailyCap: form.dailyCap), tracks: form.tracks)
         if form.starts { try await perform(.start, on: created.campaign) }
         return .campaignCreated(created.campaign, name: form.name, recipients: created.recipients)
     }
@@ -215,5 +181,16 @@ struct ChangeAnswers: ChangeAnswering {
         if let named = Environment["XDG_DOWNLOAD_DIR"] { return named }
         let home = Environment["HOME"] ?? "/tmp"
         return FileSystem.isDirectory("\(home)/Downloads") ? "\(home)/Downloads" : home
+    }
+}
+
+extension RecipientChoice {
+    var audience: CampaignDesk.Audience {
+        switch self {
+        case .everyone: .everyone
+        case .tag(let tag): .tag(tag)
+        case .search(let text): .search(text)
+        case .file(let path): .file(path)
+        }
     }
 }

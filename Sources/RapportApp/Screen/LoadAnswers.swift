@@ -236,7 +236,7 @@ struct LoadAnswers: LoadAnswering {
             return try await workspace.contacts.tags().first { $0.tag.lowercased() == tag.lowercased() }?
                 .contacts ?? 0
         case .search(let text): return try await workspace.contacts.find(text, limit: 1000).count
-        case .file(let path): return try CampaignRecipients.rows(ofFile: path).count
+        case .file(let path): return try CampaignDesk.people(ofFile: path).count
         }
     }
 

@@ -8,16 +8,17 @@ struct PeopleAnswers: Sendable {
     let workspace: OpenWorkspace
 
     private var messages: MessageRepository { workspace.messages }
+    private var desk: PeopleDesk { PeopleDesk(workspace: workspace) }
     private var now: Timestamp { workspace.now }
 
     func perform(_ change: Change) async throws -> ChangeResult {
         switch change {
         case .link(let ids, let contact, let remember):
-            try await messages.linkMessages(ids, to: contact, at: now)
+            try await desk.link(ids, to: contact)
             return remember ? try await rememberSenders(ids, as: contact) : .linked(more: 0)
         case .unlink(let ids, let contact, let addresses):
             try await forget(addresses, of: contact)
-            try await messages.takeBackLink(ids, to: contact, at: now)
+            try await desk.takeBackLink(ids, to: contact)
         case .createContact(let form, let ids): return try await create(form, linking: ids)
         case .editContact(let id, let form): return try await edit(id, form)
         case .addNote(let subject, let text): try await note(text, about: subject)
@@ -45,15 +46,14 @@ struct PeopleAnswers: Sendable {
         }
         guard !added.isEmpty else { return .linked(more: 0) }
         try await workspace.contacts.save(contact, at: now)
-        let linked = try await workspace.relinks.run(with: messages, at: now)
+        let linked = try await desk.relink()
         return .linked(more: max(0, linked - ids.count), remembered: added)
     }
 
     private func forget(_ addresses: [EmailAddress], of id: ID<Contact>) async throws {
         guard !addresses.isEmpty, var contact = try await workspace.contacts.contact(id) else { return }
         contact.addresses.removeAll { addresses.contains($0) }
-        try await workspace.contacts.save(contact, at: now)
-        try await workspace.relinks.run(with: messages, at: now)
+        _ = try await desk.save(contact)
     }
 
     // MARK: Contacts
@@ -68,11 +68,12 @@ struct PeopleAnswers: Sendable {
         }
         let company = try await company(form.company)
         var contact = Contact(
-            id: newID(), company: company?.id, companyName: company?.name, addresses: addresses, created: now)
+            id: desk.newID(), company: company?.id, companyName: company?.name, addresses: addresses,
+            created: now)
         fill(&contact, form)
         let saved = try await workspace.contacts.save(contact, at: now)
-        try await messages.linkMessages(ids, to: saved.id, at: now)
-        let linked = try await workspace.relinks.run(with: messages, at: now)
+        try await desk.link(ids, to: saved.id)
+        let linked = try await desk.relink()
         return .contactCreated(saved.id, linked: max(linked, ids.count))
     }
 
@@ -92,8 +93,7 @@ struct PeopleAnswers: Sendable {
         contact.companyName = company?.name
         contact.addresses = addresses
         fill(&contact, form)
-        try await workspace.contacts.save(contact, at: now)
-        try await workspace.relinks.run(with: messages, at: now)
+        _ = try await desk.save(contact)
         return .contactSaved(id)
     }
 
@@ -111,9 +111,7 @@ struct PeopleAnswers: Sendable {
     }
 
     private func company(_ name: String) async throws -> Company? {
-        guard !name.isEmpty else { return nil }
-        if let known = try await workspace.companies.company(named: name) { return known }
-        return try await workspace.companies.save(Company(id: newID(), name: name, created: now), at: now)
+        name.isEmpty ? nil : try await desk.companyMadeIfMissing(name)
     }
 
     private static func parts(_ text: String) -> [String] {
@@ -123,8 +121,6 @@ struct PeopleAnswers: Sendable {
             return String(part)
         }.filter { !$0.isEmpty }
     }
-
-    private func newID<Entity>() -> ID<Entity> { WritingDesk(workspace: workspace).newID() }
 
     // MARK: Notes
 
@@ -147,8 +143,6 @@ struct PeopleAnswers: Sendable {
                 what: "Nobody to note it with", why: "the mail is linked to no one",
                 next: "link it or make a contact first")
         }
-        try await workspace.timeline.addNote(
-            text, id: newID(), contact: contact, company: contact == nil ? company : nil, actor: "you",
-            at: now)
+        _ = try await desk.note(text, contact: contact, company: contact == nil ? company : nil)
     }
 }

@@ -240,6 +240,9 @@ struct LinkCase: Sendable, CustomTestStringConvertible {
         #expect(try await desk.links(ids[0]) == ["Contoso address"])
         try await desk.mail.messages.linkMessages(ids, to: Desk.bo, at: MailFixture.start)
         #expect(try await desk.links(ids[0]) == ["Bo manual", "Contoso manual"])
+        // Taken back, the rules count again.
+        try await desk.mail.messages.takeBackLink(ids, to: Desk.bo, at: MailFixture.start)
+        #expect(try await desk.links(ids[0]) == ["Bo address", "Contoso address"])
     }
 
     @Test func `a merge brings addresses, mail, timeline, notes and tags together`() async throws {
