@@ -198,8 +198,8 @@ extension Rapport {
     private func killing(_ rapport: Rapport, _ taken: Taken, seed: UInt64) async throws {
         var moments = Moments(seed: seed)
         for run in 1...20 {
-            // Every fourth run lives until the server kills it.
-            let life = run.isMultiple(of: 4) ? nil : moments.next(upTo: 0.9)
+            // The first and every fourth after it live until the server kills them; later there may be nothing to send.
+            let life = run % 4 == 1 ? nil : moments.next(upTo: 0.9)
             let started = try rapport.start(["sync", "--once"], killedAfter: life)
             if life == nil { taken.kills(started.process) }
             await started.end()
