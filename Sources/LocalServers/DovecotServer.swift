@@ -1,5 +1,6 @@
 import Glibc
 import Platform
+import Synchronization
 
 /// A private Dovecot on free loopback ports, with its own certificates, users and mail, in its own directory.
 ///
@@ -16,6 +17,8 @@ public final class DovecotServer: Sendable {
     private let directory: ServerDirectory
     private let account: ServerAccountName
     private let process: GuardedProcess
+    /// The one that `restart` began.
+    private let successor = Mutex<GuardedProcess?>(nil)
     private let reservation: PortReservation
 
     private typealias ServerAccountName = (uid: uid_t, gid: gid_t)
@@ -89,7 +92,42 @@ public final class DovecotServer: Sendable {
     }
 
     /// Ends the server and removes its directory with all mail.
-    public func stop() { process.stop() }
+    public func stop() {
+        successor.withLock { $0?.stop() }
+        process.stop()
+    }
+
+    /// Ends the server as a power cut would; the mail stays, and so do the ports for `restart`.
+    public func halt() throws(LocalServerError) {
+        let file = directory.file("run/master.pid")
+        let words: [UInt8]
+        do { words = try FileSystem.read(file) } catch { throw .system("the server does not run") }
+        guard let master = pid_t(String(decoding: words, as: UTF8.self).filter(\.isNumber)), master > 1 else {
+            throw .system("the server does not say which process it is")
+        }
+        // It leads a group of its own, with all its helpers in it.
+        guard kill(-master, SIGKILL) == 0 else { throw .system("the server does not end") }
+        FileSystem.remove(file)
+    }
+
+    /// Begins it again after `halt`, on the same ports, with the same mail.
+    public func restart() async throws(LocalServerError) {
+        let process = try await Launcher().run { () throws(LocalServerError) in
+            let process = try GuardedProcess(
+                [Self.program, "-F", "-c", directory.file("dovecot.conf")],
+                output: directory.file("output.log"), removing: directory.file("run/none"))
+            for port in [imapsPort, imapPort, lmtpPort]
+            where !LoopbackPorts.wait(for: port, unless: { false }) {
+                process.stop()
+                throw .didNotStart(server: "Dovecot", log: directory.tail(of: "dovecot.log", bytes: 600))
+            }
+            return process
+        }
+        successor.withLock { old in
+            old?.stop()
+            old = process
+        }
+    }
 
     /// Hands a message to the server as another mail server would, by LMTP. Watchers in IDLE see it half a second
     /// later, which is Dovecot's own delay.

@@ -57,6 +57,53 @@ import Testing
         await again.stop()
     }
 
+    @Test func `hold over an outage, whoever changes the same mail meanwhile`() async throws {
+        let world = try await SyncWorld()
+        try world.place(9)
+        let watching = try await Watching(world, world.syncer(.quick))
+        await watching.ready()
+        let messages = world.store.messages
+        let ids = try await world.list().reversed().map(\.id)
+        try world.server.halt()
+        _ = try await watching.offline()
+        let now = SyncWorld.now()
+        let archive = try await world.folder("Archive").id
+        _ = try await messages.archive([ids[0], ids[1]], at: now)
+        _ = try await messages.mark([ids[2], ids[3]], add: [.seen, .flagged], at: now)
+        _ = try await messages.delete([ids[4]], at: now)
+        _ = try await messages.move([ids[5]], to: archive, at: now)
+        let undone = try await messages.delete([ids[6]], at: now)
+        _ = try await messages.undo(try #require(undone.undo), at: now)
+        #expect(try await world.subjects().count == 5)
+        await watching.end()
+
+        try await world.server.restart()
+        let other = try await world.client()
+        try await other.create(MailboxName("Projects"))
+        _ = try await other.select(.inbox)
+        try await other.store([UID(1), UID(3)].set, .add([.answered]))
+        try await other.store([UID(4)].set, .add([.seen]))
+        _ = try await other.move([UID(2), UID(5)].set, to: MailboxName("Projects"))
+        try await other.delete([UID(6)].set)
+
+        let again = try await Watching(world, world.syncer(.quick))
+        await again.ready()
+        await again.end()
+        _ = try await world.syncer().syncOnce()
+        #expect(try await messages.pendingChangeCount() == 0)
+        try await world.expectAgreement()
+        #expect(
+            try await world.subjects() == ["Message 9", "Message 8", "Message 7", "Message 4", "Message 3"])
+        // Reading state is what people made of it, and nothing that syncing did.
+        _ = try await other.select(.inbox)
+        let flags = try await other.fetch(.from(1), .flags)
+        let seen = flags.filter { $0.flags?.contains(.seen) == true }.compactMap { $0.uid?.rawValue }
+        #expect(seen == [3, 4])
+        #expect(flags.first { $0.uid == 3 }?.flags?.contains(.answered) == true)
+        await other.logout()
+        await world.stop()
+    }
+
     @Test func `that the server refuses are put aside and shown again as they were`() async throws {
         let world = try await SyncWorld()
         try world.place(3)
