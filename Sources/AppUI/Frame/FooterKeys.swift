@@ -35,6 +35,7 @@ enum FooterKeys {
         case .reader: [FooterKey("move.down", "scroll", "", rank: 2)]
         case .campaigns where model.campaigns.recipients != nil:
             [FooterKey("move.back", "back", rank: 1), FooterKey("move.down", "move", "", rank: 2)]
+        case .list where model.list.rows.isEmpty: [FooterKey("pane.list", "pane", rank: 3)]
         case .list, .timeline, .campaigns:
             [
                 FooterKey("pane.list", "pane", rank: 3), FooterKey("move.down", "move", "", rank: 2),
@@ -90,6 +91,15 @@ enum FooterKeys {
     }
 
     private static func inList(_ model: AppModel) -> [FooterKey] {
+        if model.list.rows.isEmpty {
+            return [
+                model.list.source == .contacts
+                    ? FooterKey("contact.new", "new", rank: 1)
+                    : FooterKey("compose.new", "compose", "new", rank: 1),
+                FooterKey("go.folder", "folders", rank: 2),
+                FooterKey("mail.sync", "get mail", rank: 2),
+            ]
+        }
         switch model.list.source {
         case .drafts:
             return [

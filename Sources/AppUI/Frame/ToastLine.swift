@@ -5,7 +5,7 @@ import TUI
 /// The line above the footer: what was done left, what happens right.
 enum ToastLine {
     static func draw(_ model: AppModel, _ rect: Rect, _ brush: Brush, _ buffer: inout Buffer) {
-        let event = eventSpans(model, brush)
+        let event = eventSpans(model, brush, room: rect.width - 3)
         let eventCells = event.reduce(0) { $0 + $1.0.cellWidth }
         let room = rect.endColumn - 2
         let toast = toastSpans(model, brush)
@@ -69,15 +69,20 @@ enum ToastLine {
         return spans
     }
 
-    private static func eventSpans(_ model: AppModel, _ brush: Brush) -> [(String, Style)] {
+    private static func eventSpans(_ model: AppModel, _ brush: Brush, room: Int) -> [(String, Style)] {
         guard let event = model.notices.live else { return [] }
         let (glyph, role) = EventSign.of(event.kind, brush.glyphs)
-        let what = event.what.clipped(toCells: 40, ellipsis: brush.glyphs.ellipsis)
+        let keys = model.settings.keyTable.keys(for: "move.event", in: [.global]).first
+        let who = "\(event.who) \(event.kind.verb) "
+        let ago = "  \(brush.clock.ago(event.at))"
+        let jump = keys.map { "   \($0.shortText(brush.glyphs))" } ?? ""
+        // The subject gives way, never the key that goes there.
+        let others = 2 + who.cellWidth + ago.cellWidth + jump.cellWidth + (jump.isEmpty ? 0 : 5)
+        let what = event.what.clipped(
+            toCells: max(8, min(40, room - others)), ellipsis: brush.glyphs.ellipsis)
         return [
-            ("\(glyph) ", brush[role]), ("\(event.who) \(event.kind.verb) ", brush["text"]),
-            (what, brush["text"]),
-            ("  \(brush.clock.ago(event.at))   ", brush["text.dim"]), ("ge", brush["key"]),
-            (" jump", brush["key.label"]),
+            ("\(glyph) ", brush[role]), (who, brush["text"]), (what, brush["text"]), (ago, brush["text.dim"]),
+            (jump, brush["key"]), (jump.isEmpty ? "" : " jump", brush["key.label"]),
         ]
     }
 }

@@ -156,7 +156,10 @@ enum ListView {
         case .search(let query):
             return ["Nothing found for \(query)", "Fewer words find more · Esc goes back"]
         case .contacts:
-            return ["No contacts yet", "l on a mail makes one; rapport contact import FILE brings many"]
+            return [
+                "No contacts yet", "Space c adds one, l on a mail links its sender",
+                "rapport contact import FILE brings many",
+            ]
         case .outbox: return ["The outbox is empty", "Everything has been sent"]
         case .mail(.trash): return ["The trash is empty", "# on a mail puts it here"]
         case .mail(.junk): return ["No spam", "! on a mail puts it here"]

@@ -20,7 +20,7 @@ enum PickerView {
             glyphs: brush.glyphs,
             style: brush["popup.detail"])
         guard !picker.shown.isEmpty else {
-            let words = picker.isLoading ? "Reading\(brush.glyphs.ellipsis)" : picker.empty
+            let words = picker.isLoading ? "Reading\(brush.glyphs.ellipsis)" : picker.emptyWords
             buffer.clip(
                 words, column: frame.rows.column + 1, row: frame.rows.row, cells: frame.rows.width - 2,
                 style: brush["popup.detail"], glyphs: brush.glyphs)

@@ -45,6 +45,11 @@ struct Picker: Hashable, Sendable {
         list.selection.flatMap { shown.indices.contains($0) ? shown[$0].item : nil }
     }
 
+    /// What stands in place of the items: there are none, or none is found.
+    var emptyWords: String {
+        items.isEmpty || isRemote || purpose == .palette ? empty : "Nothing matches \(query.text)"
+    }
+
     mutating func replace(_ items: [PickerItem]) {
         self.items = items
         isLoading = false
