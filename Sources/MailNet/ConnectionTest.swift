@@ -24,8 +24,12 @@ public enum ConnectionTest {
     public struct Failure: Hashable, Sendable {
         public let side: Side
         public let cause: Cause
+        /// Which server: `IMAP mail.example:993`.
+        public let server: String
+        /// What happened, without the server: a part of a sentence.
+        public let what: String
         /// What happened, with the host and port in it: one sentence.
-        public let reason: String
+        public var reason: String { "\(server): \(what)." }
         /// What to do about it: one sentence.
         public let nextStep: String
         public let error: SessionError
@@ -85,7 +89,8 @@ public enum ConnectionTest {
     public static func explain(_ error: SessionError, _ side: Side, _ endpoint: ServerEndpoint) -> Failure {
         let (cause, what, step) = words(error, side, endpoint)
         return Failure(
-            side: side, cause: cause, reason: "\(side.rawValue) \(endpoint.host):\(endpoint.port): \(what).",
+            side: side, cause: cause, server: "\(side.rawValue) \(endpoint.host):\(endpoint.port)",
+            what: what,
             nextStep: step, error: error)
     }
 
@@ -100,8 +105,12 @@ public enum ConnectionTest {
                 .authentication, "the server refused the name or password (\(refusal.words))",
                 "Check both; many providers want an app password here."
             )
+        case .refused(let refusal) where refusal.status == "none":
+            // Our own words: what the server does not offer.
+            return (.protocolError, refusal.words, modeStep(side, endpoint.security))
         case .refused(let refusal):
-            let step = refusal.kind == .temporary ? "Try again in some minutes." : "Check port and TLS mode."
+            let step =
+                refusal.kind == .temporary ? "Try again in some minutes." : modeStep(side, endpoint.security)
             return (.protocolError, "the server refused (\(refusal.words))", step)
         case .violation(let violation):
             return (
@@ -124,12 +133,10 @@ public enum ConnectionTest {
         case .timeout:
             return (
                 .timeout, error.description,
-                "Check port and TLS mode (\(endpoint.security.rawValue)), and whether a firewall blocks the port."
+                "See whether a firewall blocks the port, and c"
+                    + modeStep(side, endpoint.security).dropFirst()
             )
-        case .closed:
-            return (
-                .protocolError, error.description, "Check port and TLS mode (\(endpoint.security.rawValue))."
-            )
+        case .closed: return (.protocolError, error.description, modeStep(side, endpoint.security))
         case .ended(let words):
             let said = WireWords.quoted(words)
             return (.protocolError, error.description + said, "Try again in some minutes.")
@@ -149,7 +156,7 @@ public enum ConnectionTest {
             case .wrongHost: "Use the host name that the certificate is for."
             case .certificate: "Ask whoever runs the server."
             case .authorityFile: "Check the file given with --ca: it must be readable PEM."
-            case .notTLS: "Use --tls starttls, or the port for TLS (\(usualPort(side, .implicitTLS)))."
+            case .notTLS: modeStep(side, endpoint.security)
             case .protocolError: "Try the other TLS mode, or ask whoever runs the server."
             }
         let cause: Cause =
@@ -158,6 +165,19 @@ public enum ConnectionTest {
             default: .certificate
             }
         return (cause, failure.description, step)
+    }
+
+    /// What to try when a server does not speak as it should: the other TLS mode, or the other port.
+    private static func modeStep(_ side: Side, _ security: ServerEndpoint.Security) -> String {
+        let option = "--\(side.rawValue.lowercased())-tls"
+        switch security {
+        case .implicitTLS:
+            return
+                "Check the port (usual is \(usualPort(side, .implicitTLS))), or choose STARTTLS (\(option) starttls)."
+        case .startTLS, .plain:
+            return "Check the port (usual is \(usualPort(side, .startTLS))), or choose TLS from the start "
+                + "(\(option) implicit)."
+        }
     }
 
     private static func usualPort(_ side: Side, _ security: ServerEndpoint.Security) -> String {
@@ -181,6 +201,13 @@ private enum WireWords {
 extension ServerRefusal {
     /// Codes and the server's words.
     fileprivate var words: String {
-        [status, enhanced, text].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
+        guard status != "none" else {
+            return String(text.prefix(1)).lowercased() + text.dropFirst().trimmedOfStop
+        }
+        return [status, enhanced, text].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
     }
+}
+
+extension Substring {
+    fileprivate var trimmedOfStop: Substring { last == "." ? dropLast() : self }
 }

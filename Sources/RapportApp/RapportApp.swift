@@ -15,7 +15,9 @@ public enum RapportApp {
         signal(SIGPIPE, SIG_IGN)
         let arguments = Array(CommandLine.arguments.dropFirst())
         do {
-            switch try CommandLineParser.parse(arguments, commands: CommandRegistry.all) {
+            let outcome = try CommandLineParser.parse(
+                arguments, commands: CommandRegistry.all, absent: CommandRegistry.absent)
+            switch outcome {
             case .help(let topic): print(HelpText.page(topic: topic, commands: CommandRegistry.all))
             case .version: print("rapport \(version)")
             case .run(let invocation):

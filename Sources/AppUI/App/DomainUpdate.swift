@@ -29,7 +29,7 @@ enum DomainUpdate {
         case .peopleChanged:
             let list = model.list.source == .contacts ? model.reloadList() : refresh(&model)
             return timeline(&model) + list
-        case .templatesChanged: return []
+        case .templatesChanged, .syncWanted, .syncAnswered: return []
         case .draftSaved: return model.list.source == .drafts ? model.reloadList() : []
         case .outboxChanged(_, let state, let subject, isCampaign: true):
             return campaignMail(&model, logged.at, state, subject)

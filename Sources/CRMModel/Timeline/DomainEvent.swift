@@ -12,6 +12,10 @@ public enum DomainEvent: Hashable, Sendable {
     case messagesRemoved(ids: [RowID<Message>])
     case accountStateChanged(account: ID<Account>, state: AccountState)
     case foldersChanged(account: ID<Account>)
+    /// A command asks whoever keeps the account in step to look at all of it now.
+    case syncWanted(account: ID<Account>)
+    /// It was done, for that request (its cursor) and all before it; the account's state says whether it went well.
+    case syncAnswered(account: ID<Account>, request: Int64)
     case peopleChanged
     case templatesChanged
     case draftSaved(ID<Draft>)

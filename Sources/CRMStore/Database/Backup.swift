@@ -11,7 +11,7 @@ extension SQLiteDatabase {
         }
         do throws(StoreError) {
             try await writer.use { (source) throws(StoreError) in
-                let target = try SQLiteConnection(.file(path), isReader: false)
+                let target = try SQLiteConnection(.file(path), isReader: false, seals: source.isSealed)
                 try Backup.copy(source, to: target)
                 try Backup.verify(target)
             }
@@ -41,7 +41,7 @@ extension SQLiteDatabase {
             unlink(draft)
             let restored: RestoredOutbox
             do throws(StoreError) {
-                let target = try SQLiteConnection(.file(draft), isReader: false)
+                let target = try SQLiteConnection(.file(draft), isReader: false, seals: source.isSealed)
                 try Backup.copy(source, to: target)
                 try Backup.verify(target)
                 restored = try Backup.stopSending(target)
@@ -112,7 +112,8 @@ private enum Backup {
     }
 
     static func verify(_ connection: SQLiteConnection) throws(StoreError) {
-        let problems = try connection.all(.backupCheck).filter { $0 != "ok" }
+        let problems =
+            try connection.brokenPages() + (try connection.all(.backupCheck).filter { $0 != "ok" })
         if let first = problems.first { throw StoreError(.corrupt, statement: "backup", detail: first) }
         guard try connection.first(.backupHasSchema) != nil else {
             throw StoreError(.corrupt, statement: "backup", detail: "not a workspace")

@@ -11,7 +11,9 @@ final class SQLiteConnection: Connection {
     var faults: StoreFaults?
 
     /// Opens or creates the file.
-    init(_ location: SQLiteLocation, isReader: Bool) throws(StoreError) {
+    ///
+    /// - Parameter seals: whether the pages of a new file get checksums.
+    init(_ location: SQLiteLocation, isReader: Bool, seals: Bool = true) throws(StoreError) {
         var opened: OpaquePointer?
         var flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         if !isReader { flags |= SQLITE_OPEN_CREATE }
@@ -22,6 +24,7 @@ final class SQLiteConnection: Connection {
             throw StoreError(code: status, statement: "open", detail: detail)
         }
         handle = opened
+        if case .file = location, !isReader { _ = PageSeal.attach(to: handle, isWanted: seals) }
         sqlite3_busy_timeout(handle, 5000)
         _ = sq_db_config_int(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
         _ = sq_db_config_int(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
@@ -75,6 +78,17 @@ final class SQLiteConnection: Connection {
 
     /// Whether a transaction is open.
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    /// Pages of the file whose bytes are not those that were written, in words; empty when all are, and for a file from
+    /// before pages had checksums.
+    func brokenPages() throws(StoreError) -> [String] {
+        // What waits in the log goes into the file first; where somebody reads, as much as can.
+        try execute("PRAGMA wal_checkpoint(PASSIVE)", named: "brokenPages")
+        return PageSeal.brokenPages(handle).map { "page \($0) is not what was written" }
+    }
+
+    /// Whether every page has a checksum.
+    var isSealed: Bool { PageSeal.isSealed(handle) }
 
     /// Calls `body` with the raw handle, for the backup.
     func withHandle<Value>(_ body: (OpaquePointer) throws(StoreError) -> Value) throws(StoreError) -> Value {

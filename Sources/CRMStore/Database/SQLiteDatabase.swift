@@ -81,6 +81,12 @@ public final class SQLiteDatabase: Database {
         return value
     }
 
+    /// Pages of the file that are damaged, in words.
+    func brokenPages() async throws(StoreError) -> [String] {
+        guard case .file = location else { return [] }
+        return try await writer.use { (connection) throws(StoreError) in try connection.brokenPages() }
+    }
+
     /// The reader with the least to do.
     private func take() -> Int? {
         load.withLock { load in

@@ -12,6 +12,8 @@ enum EventCodec {
         case .messagesRemoved: "messages.removed"
         case .accountStateChanged: "account.state"
         case .foldersChanged: "folders.changed"
+        case .syncWanted: "sync.wanted"
+        case .syncAnswered: "sync.answered"
         case .peopleChanged: "people.changed"
         case .templatesChanged: "templates.changed"
         case .draftSaved: "draft.saved"

@@ -19,6 +19,8 @@ struct EventPayload: Codable {
     var campaign: String?
     var enrolment: String?
     var enrolmentState: String?
+    /// The cursor of a request.
+    var request: Int64?
     /// Absent in older rows and for a person's own mail.
     var isCampaign: Bool?
     /// Absent in older rows and for mail that a person wrote.
@@ -38,7 +40,10 @@ struct EventPayload: Codable {
         case .accountStateChanged(let account, let state):
             self.account = account.description
             self.state = StatePayload(state)
-        case .foldersChanged(let account): self.account = account.description
+        case .foldersChanged(let account), .syncWanted(let account): self.account = account.description
+        case .syncAnswered(let account, let request):
+            self.account = account.description
+            self.request = request
         case .peopleChanged, .templatesChanged: break
         case .draftSaved(let draft): self.draft = draft.description
         case .outboxChanged(let job, let state, let subject, let isCampaign):
@@ -85,6 +90,10 @@ struct EventPayload: Codable {
             guard let account: ID<Account> = id(account), let state = state?.accountState else { return nil }
             return .accountStateChanged(account: account, state: state)
         case "folders.changed": return id(account).map { .foldersChanged(account: $0) }
+        case "sync.wanted": return id(account).map { .syncWanted(account: $0) }
+        case "sync.answered":
+            guard let account: ID<Account> = id(account), let request else { return nil }
+            return .syncAnswered(account: account, request: request)
         case "people.changed": return .peopleChanged
         case "templates.changed": return .templatesChanged
         case "timeline.appended": return .timelineAppended(contact: id(contact), company: id(company))

@@ -37,7 +37,8 @@ public struct ImportReport: Hashable, Sendable {
 /// after a kill, makes nothing twice. Works in short transactions; mail is linked by the `RelinkQueue` afterwards.
 public struct ContactImport: Sendable {
     private let database: any Database
-    private static let batch = 100
+    /// Rows of a transaction: it holds the writer for some 50 ms. Smaller ones write the same pages again and again.
+    private static let batch = 500
 
     public init(_ database: any Database) { self.database = database }
 

@@ -74,6 +74,20 @@ public struct MessageRepository: Sendable {
         }
     }
 
+    /// Whom copies of these messages went to; those without any are left out.
+    public func copies(
+        of ids: [RowID<Message>]
+    ) async throws(StoreError) -> [RowID<Message>: [Correspondent]] {
+        try await database.read { (c) throws(StoreError) in
+            var result: [RowID<Message>: [Correspondent]] = [:]
+            for id in ids {
+                let people = try c.all(.addressesInRole, [.row(id), .int(AddressRole.cc.rawValue)])
+                if !people.isEmpty { result[id] = people }
+            }
+            return result
+        }
+    }
+
     /// A message with everything but its raw bytes.
     public func detail(_ id: RowID<Message>) async throws(StoreError) -> MessageDetail? {
         try await database.read { (c) throws(StoreError) in

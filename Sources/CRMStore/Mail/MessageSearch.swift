@@ -128,6 +128,12 @@ struct SearchRun {
             let arguments: [SQLValue] = [.row(row.message.id), .text(test.pattern)]
             if (try connection.first(.isLinkedToCompany, arguments) != nil) == test.isNegated { return nil }
         }
+        for test in plan.copies {
+            let arguments: [SQLValue] = [
+                .row(row.message.id), .int(AddressRole.cc.rawValue), .text(test.pattern),
+            ]
+            if (try connection.first(.isCopiedTo, arguments) != nil) == test.isNegated { return nil }
+        }
         if let words = plan.excludedWords,
             try connection.first(.isWordMatch, [.integer(key), .text(words)]) != nil
         {
@@ -159,7 +165,8 @@ struct SearchRun {
     static let catalogue: [CataloguedStatement] = [
         Statement.searchWords.listed(), Statement.searchGrams.listed(), Statement.searchBoth.listed(),
         Statement.searchByTime.listed(), Statement.searchCandidate.listed(),
-        Statement.isLinkedToCompany.listed(), Statement.isWordMatch.listed(), Statement.isGramMatch.listed(),
+        Statement.isLinkedToCompany.listed(), Statement.isCopiedTo.listed(), Statement.isWordMatch.listed(),
+        Statement.isGramMatch.listed(),
         Statement.foldersCalled.listed(scansBecause: "some hundred folders"),
     ]
 }
@@ -208,6 +215,15 @@ extension Statement where Row == Int64 {
         """
         SELECT 1 FROM links l JOIN companies o ON o.id = l.entity_id
         WHERE l.message = $1 AND l.entity_kind = 'company' AND o.name LIKE $2 ESCAPE '!' LIMIT 1
+        """
+    ) { (row) throws(StoreError) in try row.int64(0) }
+
+    /// `$1` message, `$2` role of a copy, `$3` LIKE pattern of the name or address.
+    fileprivate static let isCopiedTo = Statement(
+        named: "isCopiedTo",
+        """
+        SELECT 1 FROM message_addresses WHERE message = $1 AND role = $2
+            AND (coalesce(name, '') LIKE $3 ESCAPE '!' OR addr LIKE $3 ESCAPE '!') LIMIT 1
         """
     ) { (row) throws(StoreError) in try row.int64(0) }
 

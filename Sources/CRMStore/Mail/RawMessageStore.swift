@@ -42,7 +42,26 @@ public struct RawMessageStore: Sendable {
         }
     }
 
+    /// The keys of messages that do not unpack to what they promise, at most 20, in short form.
+    func broken() async throws(StoreError) -> [String] {
+        var found: [String] = []
+        var last: [UInt8] = []
+        while found.count < 20 {
+            let after = last
+            let page = try await database.read { (c) throws(StoreError) in
+                try c.all(.blobsAfter, [.bytes(after)])
+            }
+            for message in page where message.unpacked == nil {
+                found.append(Hex.encode(Array(message.hash.prefix(8))))
+            }
+            guard let end = page.last else { break }
+            last = end.hash
+        }
+        return found
+    }
+
     public static let catalogue: [CataloguedStatement] = [
+        Statement.blobsAfter.listed(),
         Statement.addBlob.listed(), Statement.blobByHash.listed(), Statement.hasBlob.listed(),
     ]
 }
@@ -103,6 +122,11 @@ extension Statement where Row == Void {
 extension Statement where Row == PackedMessage {
     fileprivate static let blobByHash = Statement(
         named: "blobByHash", "SELECT hash, size, bytes FROM blobs WHERE hash = $1"
+    ) { (row) throws(StoreError) in try PackedMessage(row) }
+
+    /// `$1` hash.
+    fileprivate static let blobsAfter = Statement(
+        named: "blobsAfter", "SELECT hash, size, bytes FROM blobs WHERE hash > $1 ORDER BY hash LIMIT 20"
     ) { (row) throws(StoreError) in try PackedMessage(row) }
 }
 

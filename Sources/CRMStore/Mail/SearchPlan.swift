@@ -18,9 +18,15 @@ struct SearchPlan: Hashable, Sendable {
     var beforeKey: Int64 = .max
     var folders: [FolderTest] = []
     var companies: [CompanyTest] = []
+    var copies: [CopyTest] = []
 
     struct FolderTest: Hashable, Sendable {
         var name: String
+        var isNegated: Bool
+    }
+
+    struct CopyTest: Hashable, Sendable {
+        var pattern: String
         var isNegated: Bool
     }
 
@@ -35,6 +41,10 @@ struct SearchPlan: Hashable, Sendable {
         for term in query.terms {
             guard case .words(let field, let text, let isPrefix) = term.criterion else {
                 add(term.criterion, isNegated: term.isNegated)
+                // The index knows all recipients: it finds the candidates among which the copies are.
+                if case .copied(let text) = term.criterion, !term.isNegated, !SearchPlan.needsGrams(text) {
+                    wanted.words.append(SearchPlan.expression(.to, text, isPrefix: true))
+                }
                 continue
             }
             let isGram = SearchPlan.needsGrams(text)
@@ -65,6 +75,8 @@ struct SearchPlan: Hashable, Sendable {
         case .folder(let name): folders.append(FolderTest(name: name, isNegated: isNegated))
         case .company(let name):
             companies.append(CompanyTest(pattern: SearchPlan.beginning(name), isNegated: isNegated))
+        case .copied(let words):
+            copies.append(CopyTest(pattern: "%" + SearchPlan.beginning(words), isNegated: isNegated))
         case .opened(let isWanted): isOpened = isWanted != isNegated
         case .clicked(let isWanted): isClicked = isWanted != isNegated
         }

@@ -22,6 +22,8 @@ public struct SearchQuery: Hashable, Sendable {
         case after(CivilDate)
         /// In a folder of that name, role or last part of the name.
         case folder(String)
+        /// A copy went to somebody with these words in name or address.
+        case copied(String)
         /// Linked to a company whose name begins so.
         case company(String)
         /// Opened by a person, or never.
@@ -147,6 +149,7 @@ private struct SearchQueryParser {
         case "from": return words(.from, value, isQuoted: isQuoted)
         case "to": return words(.to, value, isQuoted: isQuoted)
         case "subject": return words(.subject, value, isQuoted: isQuoted)
+        case "cc": return .copied(value)
         case "in": return .folder(word)
         case "company": return .company(value)
         case "before": return .before(try date(value, start))

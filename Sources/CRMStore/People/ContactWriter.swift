@@ -36,6 +36,8 @@ enum ContactWriter {
         if let known = try c.first(.employer, [.id(contact.id)]), known.company != company {
             // The company's side of every link follows.
             try RelinkQueue.add(.contact(contact.id), in: c)
+            // Mail whose tie to the contact was cut is found by its addresses only.
+            for address in contact.addresses { try RelinkQueue.add(.address(address), in: c) }
         }
         let sortName = ContactMapping.normalize(contact.displayName)
         try c.run(

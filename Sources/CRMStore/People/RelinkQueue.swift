@@ -49,13 +49,20 @@ public struct RelinkQueue: Sendable {
         try await database.read { (c) throws(StoreError) in try c.first(.pendingRelinks) == nil }
     }
 
+    /// Addresses and domains that no mail has are left out: mail that comes later is linked as it comes.
     static func add(_ key: RelinkKey, in c: any Connection) throws(StoreError) {
+        switch key {
+        case .address: guard try c.first(.hasMailOfAddress, [.text(key.word)]) != nil else { return }
+        case .domain: guard try c.first(.hasMailOfDomain, [.text(key.word)]) != nil else { return }
+        case .contact, .company: break
+        }
         try c.run(.addRelink, [.text(key.kind), .text(key.word)])
     }
 
     public static let catalogue: [CataloguedStatement] = [
         Statement.pendingRelinks.listed(scansBecause: "a queue that is read from its front"),
-        Statement.relinksDone.listed(), Statement.addRelink.listed(),
+        Statement.relinksDone.listed(), Statement.addRelink.listed(), Statement.hasMailOfAddress.listed(),
+        Statement.hasMailOfDomain.listed(),
     ]
 }
 
@@ -112,6 +119,19 @@ extension Statement where Row == PendingRelink {
     ) { (row) throws(StoreError) in
         PendingRelink(id: try row.int64(0), key: RelinkKey(kind: try row.text(1), word: try row.text(2)))
     }
+}
+
+extension Statement where Row == Int {
+    /// `$1` normalised address.
+    fileprivate static let hasMailOfAddress = Statement(
+        named: "hasMailOfAddress",
+        "SELECT 1 FROM message_addresses INDEXED BY message_addresses_by_address WHERE addr_norm = $1 LIMIT 1"
+    ) { (row) throws(StoreError) in try row.int(0) }
+
+    /// `$1` domain.
+    fileprivate static let hasMailOfDomain = Statement(
+        named: "hasMailOfDomain", "SELECT 1 FROM message_domains WHERE domain = $1 LIMIT 1"
+    ) { (row) throws(StoreError) in try row.int(0) }
 }
 
 extension Statement where Row == Void {

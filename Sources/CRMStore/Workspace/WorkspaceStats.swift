@@ -33,13 +33,17 @@ extension Workspace {
         return stats
     }
 
-    /// Looks for damage: pages, indexes, references and kept counts of both files.
+    /// Looks for damage: the bytes of every page, indexes, references and kept counts of both files, and every raw
+    /// message against its hash.
     ///
     /// - Returns: what is wrong, in words; empty when all is well.
     public func check() async throws(StoreError) -> [String] {
-        var problems = try await blobs.read { (c) throws(StoreError) in
+        var problems = try await blobs.brokenPages().map { "blobs: " + $0 }
+        problems += try await blobs.read { (c) throws(StoreError) in
             try c.all(.quickCheck).filter { $0 != "ok" }.map { "blobs: " + $0 }
         }
+        problems += try await raw.broken().map { "blobs: the raw message \($0) is damaged" }
+        problems += try await database.brokenPages()
         problems += try await database.read { (c) throws(StoreError) in
             var found = try c.all(.quickCheck).filter { $0 != "ok" }
             found += try c.all(.brokenReferences)

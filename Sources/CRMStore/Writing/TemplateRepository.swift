@@ -96,11 +96,12 @@ public struct TemplateRepository: Sendable {
         try await database.read { (c) throws(StoreError) in try c.all(.templates) }
     }
 
+    /// One that is not archived.
+    ///
     /// - Parameter name: in any case.
     public func template(named name: String) async throws(StoreError) -> Template? {
         try await database.read { (c) throws(StoreError) in
-            guard let id = try c.first(.templateID, [.text(TemplateRepository.key(name))]) else { return nil }
-            return try c.first(.templateByID, [.id(id)])
+            try c.first(.templateByName, [.text(TemplateRepository.key(name))])
         }
     }
 
@@ -144,7 +145,7 @@ public struct TemplateRepository: Sendable {
 
     public static let catalogue: [CataloguedStatement] = [
         Statement.templates.listed(scansBecause: "templates are some hundred"),
-        Statement.templateByID.listed(),
+        Statement.templateByID.listed(), Statement.templateByName.listed(),
         Statement.templateID.listed(), Statement.versionByID.listed(), Statement.versionsOfTemplate.listed(),
         Statement.versionCount.listed(), Statement.saveTemplate.listed(), Statement.addVersion.listed(),
         Statement.describeTemplate.listed(), Statement.archiveTemplate.listed(),
@@ -158,6 +159,10 @@ extension Statement where Row == Template {
     /// `$1` id.
     fileprivate static let templateByID = Statement(
         named: "templateByID", "\(columns) WHERE t.id = $1", decode: read)
+
+    /// `$1` name in lower case.
+    fileprivate static let templateByName = Statement(
+        named: "templateByName", "\(columns) WHERE t.name_norm = $1 AND t.archived IS NULL", decode: read)
 
     private static var columns: String {
         """

@@ -27,6 +27,8 @@ public enum EventDocument {
         case .messagesRemoved: "message.removed"
         case .accountStateChanged: "account.state"
         case .foldersChanged: "folders.changed"
+        case .syncWanted: "sync.wanted"
+        case .syncAnswered: "sync.answered"
         case .peopleChanged: "people.changed"
         case .templatesChanged: "templates.changed"
         case .draftSaved: "draft.saved"
@@ -54,7 +56,9 @@ public enum EventDocument {
                 .init("account", id(account)), .init("state", .string(state.word)),
                 .init("reason", JSONValue(state.reason)),
             ]
-        case .foldersChanged(let account): [.init("account", id(account))]
+        case .foldersChanged(let account), .syncWanted(let account): [.init("account", id(account))]
+        case .syncAnswered(let account, let request):
+            [.init("account", id(account)), .init("request", .integer(request))]
         case .peopleChanged, .templatesChanged: []
         case .draftSaved(let draft): [.init("draft", id(draft))]
         case .outboxChanged(let job, let state, let subject, let isCampaign):

@@ -18,10 +18,12 @@ extension AccountSyncer {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await self.watchInbox(after: inboxIsDone, isWatched) }
                 group.addTask {
+                    let number = await self.passBegins()
                     _ = try await self.pass(worker, isLive: true, afterInbox: { inboxIsDone.raise() })
                     inboxIsDone.raise()
                     await isWatched.wait(atMost: .seconds(30))
                     await self.becomeReady(onReady)
+                    await self.passEnded(number)
                     try await self.work(worker, asleep: asleep)
                 }
                 group.addTask { try await self.index() }
@@ -94,7 +96,9 @@ extension AccountSyncer {
     /// - Parameter asleep: how long the machine had slept when it connected, in milliseconds.
     private func work(_ session: IMAPSession, asleep: Int64) async throws {
         while !Task.isCancelled {
-            let isWoken = await changesWaiting.wait(atMost: settings.pollInterval)
+            // A pass takes the signal for changes on its way: what was asked for meanwhile is still wanted.
+            let isKept = wantsPass.load(ordering: .relaxed)
+            let isWoken = isKept ? true : await changesWaiting.wait(atMost: settings.pollInterval)
             try Task.checkCancellation()
             // The machine slept: the server has forgotten the connection, and would be silent.
             guard settings.sleptMilliseconds() - asleep < 10_000 else {
@@ -103,8 +107,11 @@ extension AccountSyncer {
             if isWoken && !wantsPass.exchange(false, ordering: .relaxed) {
                 try await push(session)
             } else {
-                _ = try await pass(session, isLive: true, skipsInbox: settings.usesIdle && !isWoken)
+                let skipsInbox = settings.usesIdle && !isWoken
+                let number = skipsInbox ? nil : passBegins()
+                _ = try await pass(session, isLive: true, skipsInbox: skipsInbox)
                 await settle()
+                if let number { passEnded(number) }
             }
         }
     }
@@ -137,6 +144,7 @@ extension AccountSyncer {
         log.warning(
             "account.offline", ["account": .string(account.id.description), "failures": JSONValue(failures)])
         await setState(state)
+        passEnded()
         guard case .authenticationFailed = state else {
             await retryWanted.wait(atMost: pause)
             return

@@ -52,6 +52,9 @@ public actor AccountSyncer {
     var failures = 0
     /// What the latest connection logged in with; after a refusal only something else is worth a try.
     var tried: Credentials?
+    /// Passes over all folders that were begun, and who waits for one of them to end.
+    var passesBegun = 0
+    var passWaiters: [(pass: Int, waiter: CheckedContinuation<Void, Never>)] = []
 
     /// - Parameter credentials: asked at each connection, so that a changed password is noticed.
     public init(
@@ -78,6 +81,27 @@ public actor AccountSyncer {
         wantsPass.store(true, ordering: .relaxed)
         changesWaiting.raise()
         retryNow()
+    }
+
+    /// As `syncNow`, and returns when a pass that began after the call has ended, well or not. Only while `watch` runs.
+    public func lookAround() async {
+        await withCheckedContinuation { continuation in
+            passWaiters.append((passesBegun + 1, continuation))
+            syncNow()
+        }
+    }
+
+    /// - Returns: the pass's number.
+    func passBegins() -> Int {
+        passesBegun += 1
+        return passesBegun
+    }
+
+    /// Lets those go on who wait for this pass or an earlier one; all of them when there will be none.
+    func passEnded(_ pass: Int? = nil) {
+        let done = passWaiters.filter { $0.pass <= pass ?? .max }
+        passWaiters.removeAll { $0.pass <= pass ?? .max }
+        for entry in done { entry.waiter.resume() }
     }
 
     /// Pushes local changes, brings every folder up to date, and ends.
@@ -143,6 +167,7 @@ public actor AccountSyncer {
     ///
     /// - Parameter onReady: called each time everything is up to date and watched.
     public func watch(onReady: @escaping @Sendable () async -> Void) async {
+        defer { passEnded() }
         while !Task.isCancelled {
             do {
                 try await stayConnected(onReady: onReady)

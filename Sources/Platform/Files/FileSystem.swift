@@ -25,6 +25,15 @@ public enum FileSystem {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError(operation: "open", path: path, code: errno) }
         defer { close(descriptor) }
+        return try read(descriptor: descriptor, named: path, limit: limit)
+    }
+
+    /// Reads an open descriptor to its end.
+    ///
+    /// - Parameters:
+    ///   - path: how errors call it.
+    ///   - limit: more than that is refused with EFBIG.
+    public static func read(descriptor: Int32, named path: String, limit: Int) throws(FileError) -> [UInt8] {
         var result: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {

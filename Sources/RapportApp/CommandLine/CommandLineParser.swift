@@ -9,14 +9,18 @@ enum CommandLineParser {
         case version
     }
 
-    static func parse(_ arguments: [String], commands: [CommandSpec]) throws(CommandError) -> Outcome {
-        var reader = Reader(arguments: arguments, commands: commands)
+    /// - Parameter absent: what is asked for now and then and not there yet.
+    static func parse(
+        _ arguments: [String], commands: [CommandSpec], absent: [AbsentCommand] = []
+    ) throws(CommandError) -> Outcome {
+        var reader = Reader(arguments: arguments, commands: commands, absent: absent)
         return try reader.read()
     }
 
     private struct Reader {
         let arguments: [String]
         let commands: [CommandSpec]
+        let absent: [AbsentCommand]
         var index = 0
         var words: [String] = []
         var operands: [String] = []
@@ -32,7 +36,7 @@ enum CommandLineParser {
                 index += 1
                 if !isRaw && argument == "--" {
                     isRaw = true
-                } else if !isRaw && argument.hasPrefix("-") && argument != "-" {
+                } else if !isRaw && argument.hasPrefix("-") && argument != "-" && !isMinusWord(argument) {
                     try option(argument)
                 } else {
                     try word(argument)
@@ -52,6 +56,12 @@ enum CommandLineParser {
             }
             try check(command)
             return .run(Invocation(command: command, operands: operands, options: options))
+        }
+
+        /// A word of a command that takes such; its options have two dashes.
+        func isMinusWord(_ argument: String) -> Bool {
+            guard command?.takesMinusWords == true, !argument.hasPrefix("--") else { return false }
+            return !CommandSpec.Option.global.contains { $0.short == argument }
         }
 
         mutating func word(_ word: String) throws(CommandError) {
@@ -84,6 +94,10 @@ enum CommandLineParser {
             let screen = words.isEmpty ? commands.first { $0.path.isEmpty } : nil
             let known = CommandSpec.Option.global + ((command ?? screen)?.options ?? [])
             guard let option = known.first(where: { $0.name == name || $0.short == name }) else {
+                // The command may be none: then that is what is wrong.
+                if command == nil, !words.isEmpty, let absent = absentCommand { throw absent.error }
+                let path = command?.path ?? []
+                if let absent = absent.first(where: { $0.path == path + [name] }) { throw absent.error }
                 let nearest = NearestName.of(name, in: known.map(\.name))
                 throw .usage(
                     command?.name ?? "rapport", "unknown option \(name)",
@@ -135,7 +149,10 @@ enum CommandLineParser {
             }
         }
 
+        var absentCommand: AbsentCommand? { absent.first { words.starts(with: $0.path) } }
+
         func unknown() -> CommandError {
+            if let absentCommand { return absentCommand.error }
             let said = words.joined(separator: " ")
             let group = commands.filter { $0.path.starts(with: words) && !words.isEmpty }
             if !group.isEmpty {

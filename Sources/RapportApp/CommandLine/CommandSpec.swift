@@ -6,6 +6,8 @@ struct CommandSpec: Sendable {
     let summary: String
     var operands: [Operand] = []
     var options: [Option] = []
+    /// Words that begin with one minus are operands: `mail search report -invoice`.
+    var takesMinusWords = false
     /// More than the summary says; paragraphs of the help page.
     var details: String = ""
     let run: Run

@@ -45,8 +45,9 @@ extension CommandSpec {
             try AccountDesk.check(account)
             let password = try PasswordInput.read(invocation)
             if !invocation.has("--no-test") {
-                Printer(invocation).note("trying \(account.imap.host) and \(account.smtp.host) …")
-                if let error = await desk.test(account, password: password).commandError { throw error }
+                Printer(invocation).progress("trying \(account.imap.host) and \(account.smtp.host) …")
+                let report = await desk.test(account, password: password)
+                if let error = report.commandError(after: "nothing was saved") { throw error }
             }
             try await desk.save(account, password: password)
             Printer(invocation).result(
@@ -86,9 +87,7 @@ extension CommandSpec {
             let desk = AccountDesk(workspace: workspace)
             let account = try await desk.account(named: invocation.operands[0])
             let report = try await desk.test(account)
-            if let error = report.commandError {
-                throw CommandError(code: error.code, what: error.what, why: error.why, recovery: "")
-            }
+            if let error = report.commandError() { throw error }
             Printer(invocation).result(
                 ["name": .string(account.name), "imap": "ok", "smtp": "ok"], lines: ["IMAP and SMTP work"])
             await workspace.close()
@@ -126,7 +125,13 @@ extension CommandSpec {
     private static func authority(_ invocation: Invocation) throws -> String? {
         guard let path = invocation.value("--ca") else { return nil }
         // Read once now, so that a wrong path is named here and not as a failed handshake later.
-        _ = try FileSystem.read(path, limit: 8 << 20)
+        let text = String(decoding: try FileSystem.read(path, limit: 8 << 20), as: UTF8.self)
+        guard
+            text.contains("-----BEGIN CERTIFICATE-----")
+                || text.contains("-----BEGIN TRUSTED CERTIFICATE-----")
+        else {
+            throw CommandError.badData(path, "there is no certificate in it", "give --ca a PEM file")
+        }
         return FileSystem.absolute(path)
     }
 }

@@ -23,7 +23,7 @@ extension CommandSpec {
             """,
         run: .workspace { workspace, invocation in
             let path = try invocation.required("--file")
-            let bytes = try FileSystem.read(path == "-" ? "/dev/stdin" : path, limit: 256 << 20)
+            let bytes = try InputFile.read(path, limit: 256 << 20)
             let desk = CampaignDesk(workspace: workspace)
             let made: CreatedCampaign
             do { made = try await desk.create(try CampaignFile.parse(bytes)) } catch let error

@@ -115,7 +115,9 @@ extension CommandSpec {
                     + report.errors.map { "line \($0.line): \($0.message)" })
             if !report.errors.isEmpty {
                 throw CommandError.badData(
-                    invocation.operands[0], "\(report.errors.count) rows have problems", "correct them"
+                    invocation.operands[0],
+                    report.errors.count == 1
+                        ? "1 row has a problem" : "\(report.errors.count) rows have problems", "correct them"
                 ).afterResult
             }
         })

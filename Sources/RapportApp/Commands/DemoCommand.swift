@@ -11,7 +11,7 @@ extension CommandSpec {
                 throw CommandError.usage(
                     "demo", "there is no terminal to show it on", "use --headless for scripts")
             }
-            Printer(invocation).note("starting the demo …")
+            Printer(invocation).progress("starting the demo …")
             let run = try await DemoRun.start(invocation)
             do {
                 if invocation.has("--headless") {

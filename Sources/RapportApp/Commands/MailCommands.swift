@@ -85,9 +85,11 @@ extension CommandSpec {
         options: [
             .value("--limit", "N", "how many (default: 50)"), .value("--before", "CURSOR", "the next page"),
         ],
+        takesMinusWords: true,
         details: """
             Words must all be there; "a phrase", prefix*, and operators narrow it down:
-            from: to: subject: in: company: has:attachment is:unread is:starred before: after: opened:
+            from: to: cc: subject: in: company: has:attachment is:unread is:starred before:2026-11-20
+            after:2026-11 opened:yes clicked:no. A minus before any of them turns it around: -invoice, -from:ana.
             """,
         run: .background { invocation in
             let workspace = try await OpenWorkspace.open(invocation)

@@ -74,7 +74,10 @@ extension CommandSpec {
     private static func check(_ report: MailFileDesk.Report, _ invocation: Invocation) throws(CommandError) {
         guard !report.errors.isEmpty else { return }
         throw CommandError.badData(
-            invocation.command.name, "\(report.errors.count) messages could not be taken", ""
+            invocation.command.name,
+            report.errors.count == 1
+                ? "1 message could not be taken" : "\(report.errors.count) messages could not be taken",
+            "the others were; see the errors"
         ).afterResult
     }
 }

@@ -7,7 +7,7 @@ extension CommandSpec {
         options: [.value("--rendered", "WIDTH", "the message as the reader shows it, WIDTH cells wide")],
         run: .background { invocation in
             let width = try invocation.integer("--rendered", in: 20...1000)
-            let bytes = try FileSystem.read(invocation.operands[0], limit: MIMEParser.messageLimit)
+            let bytes = try InputFile.read(invocation.operands[0], limit: MIMEParser.messageLimit)
             let message = MIMEParser.parse(bytes)
             let printer = Printer(invocation)
             if let width {

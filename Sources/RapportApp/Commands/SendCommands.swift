@@ -97,17 +97,21 @@ extension CommandSpec {
         guard !draft.to.isEmpty || !draft.cc.isEmpty || !draft.bcc.isEmpty else {
             throw CommandError.usage(name, "to whom?", "give --to")
         }
-        guard !draft.subject.isEmpty else { throw CommandError.usage(name, "--subject is missing", "") }
+        guard !draft.subject.isEmpty else {
+            throw CommandError.usage(name, "--subject is missing", "say what it is about with --subject")
+        }
         var form = ComposeRequest.Form.alternatives
         if let quotation {
             if let path = invocation.value("--html-file") {
                 guard !invocation.has("--body-file") else {
-                    throw CommandError.usage(name, "--body-file and --html-file exclude each other", "")
+                    throw CommandError.usage(
+                        name, "--body-file and --html-file exclude each other", "choose one")
                 }
-                draft.body = try text(path)
+                draft.body = try InputFile.text(path, limit: 16 << 20)
                 form = .html
             } else {
-                draft.body = try text(try invocation.required("--body-file")) + quotation
+                let path = try invocation.required("--body-file")
+                draft.body = try InputFile.text(path, limit: 16 << 20) + quotation
                 form = .plain
             }
         }
@@ -150,7 +154,8 @@ extension CommandSpec {
             return invocation.has("--no-undo") || invocation.has("--wait") ? workspace.now : nil
         }
         guard !invocation.has("--wait") else {
-            throw CommandError.usage(invocation.command.name, "--at and --wait exclude each other", "")
+            throw CommandError.usage(
+                invocation.command.name, "--at and --wait exclude each other", "choose one")
         }
         let now = workspace.now
         if let moment = Timestamp(rfc3339: text) { return moment }
@@ -159,10 +164,5 @@ extension CommandSpec {
         }
         throw CommandError.usage(
             "--at", "'\(text)' is no time", "write 2026-11-20T09:00:00Z, 17:00, 'tomorrow 9' or 'in 2 h'")
-    }
-
-    private static func text(_ path: String) throws(FileError) -> String {
-        String(
-            decoding: try FileSystem.read(path == "-" ? "/dev/stdin" : path, limit: 16 << 20), as: UTF8.self)
     }
 }

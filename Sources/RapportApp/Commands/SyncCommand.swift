@@ -42,25 +42,25 @@ extension CommandSpec {
         try await DispatchDesk(workspace: workspace).settle(accounts)
         var reports: [SyncReport] = []
         var firstFailure: CommandError?
+        let printer = Printer(invocation)
         for account in accounts {
             do {
-                let syncer = workspace.syncer(for: account)
-                reports.append(try await syncer.syncOnce())
-            } catch {
-                var words = ErrorWords.commandError(for: error)
-                if let session = error as? SessionError {
-                    let failure = ConnectionTest.explain(session, .imap, workspace.imapEndpoint(account))
-                    words = CommandError(
-                        code: words.code, what: account.name, why: failure.reason, recovery: failure.nextStep)
+                let outcome = try await SyncDesk(workspace: workspace).bringUpToDate(account)
+                reports.append(outcome.report)
+                if outcome.isByAnother {
+                    printer.note("\(account.name): the program that keeps it in step looked again")
                 }
+            } catch {
+                let words = ErrorWords.commandError(for: error)
                 var report = SyncReport(account: account.name)
                 report.errors = [words.line]
                 reports.append(report)
                 firstFailure = firstFailure ?? words
             }
         }
+        while try await workspace.store.search.indexPending(limit: 500) == 500 {}
         // With an error the document of the report still goes out: it says which accounts are up to date.
-        Printer(invocation).list(
+        printer.list(
             "accounts", reports.map(JSONValue.init),
             lines: reports.map { report in
                 "\(report.account): \(report.new) new, \(report.changed) changed, \(report.removed) removed, "

@@ -60,9 +60,8 @@ extension CommandSpec {
         run: .workspace { workspace, invocation in
             let subject = try invocation.required("--subject")
             let path = try invocation.required("--body-file")
-            let bytes = try FileSystem.read(path == "-" ? "/dev/stdin" : path, limit: 4 << 20)
-            let body = String(decoding: bytes, as: UTF8.self)
-            let faults = TemplateDesk(workspace: workspace).errors(subject: subject, body: body)
+            let body = try InputFile.text(path, limit: 4 << 20)
+            let faults = try await TemplateDesk(workspace: workspace).errors(subject: subject, body: body)
             if let first = faults.first {
                 let error = CommandError.badData(
                     "template '\(invocation.operands[0])'", first.line, "correct it; nothing was saved")

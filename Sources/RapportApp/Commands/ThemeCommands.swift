@@ -51,7 +51,8 @@ extension CommandSpec {
             guard let first = faults.first else { return }
             throw CommandError(
                 code: .configuration, what: "\(path) line \(first.line)", why: first.reason,
-                recovery: "correct the line")
+                recovery: "correct the line"
+            ).afterResult
         })
 }
 

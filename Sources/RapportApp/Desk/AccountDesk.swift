@@ -92,18 +92,3 @@ struct AccountDesk: Sendable {
         return ID(at: workspace.now, using: &random)
     }
 }
-
-extension ConnectionTest.Report {
-    /// The failures as one error for the command line; nil when both sides work.
-    var commandError: CommandError? {
-        guard let first = failures.first else { return nil }
-        let code: ExitCode = failures.contains { $0.cause == .authentication } ? .notPermitted : .unavailable
-        return CommandError(
-            code: code, what: failures.map { $0.reason.trimmedOfFullStop }.joined(separator: "; "),
-            why: first.nextStep, recovery: "nothing was saved")
-    }
-}
-
-extension String {
-    fileprivate var trimmedOfFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
-}

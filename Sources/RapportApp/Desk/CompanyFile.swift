@@ -18,7 +18,7 @@ enum CompanyFile {
 
     /// Brings the companies of a file in; those that are here get what they lack.
     static func read(_ path: String, into desk: PeopleDesk, isDryRun: Bool) async throws -> ImportReport {
-        let bytes = try FileSystem.read(path, limit: 64 << 20)
+        let bytes = try InputFile.read(path, limit: 64 << 20)
         var reader = CSVReader(TextDecoding.utf8(bytes))
         guard let header = reader.next() else { throw ImportFailure.empty }
         let names = header.fields.map { $0.lowercased().filter { !$0.isWhitespace } }

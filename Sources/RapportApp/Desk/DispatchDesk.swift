@@ -39,7 +39,8 @@ struct DispatchDesk: Sendable {
         while true {
             _ = try await sender.sendDue()
             guard let job = try await workspace.outbox.job(id) else {
-                throw CommandError.notFound("mail \(id)", "it is gone", "")
+                throw CommandError.notFound(
+                    "mail \(id)", "it is gone", "rapport outbox list shows what is there")
             }
             let isOver =
                 switch job.state {
@@ -78,10 +79,11 @@ extension OutboxJob {
             CommandError(
                 code: .tryLater, what: "nobody knows whether it was sent", why: why,
                 recovery: "ask or look whether it arrived, then rapport outbox settle, retry or cancel \(id)")
-        case .cancelled: .badData("cancelled", why, "")
+        case .cancelled: .badData("cancelled", why, "write it again if it shall go")
         case .queued, .sending:
             CommandError(
-                code: .unavailable, what: "not sent yet", why: why, recovery: "it is tried again by itself")
+                code: .unavailable, what: "not sent yet", why: why,
+                recovery: "it is tried again by itself; rapport account test says what is wrong")
         }
     }
 }

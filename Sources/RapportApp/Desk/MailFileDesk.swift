@@ -23,8 +23,7 @@ struct MailFileDesk: Sendable {
         var report = Report()
         var items: [MailFiles.Item] = []
         for path in paths { items += try MailFiles.read(path) }
-        let session = try await IMAPSession.connect(
-            to: workspace.imapEndpoint(account), credentials: try workspace.credentials(account))
+        let session = try await connect(account)
         let known = try await workspace.folders.synced(of: account.id)
             .first { $0.folder.name.lowercased() == name.lowercased() }
         let mailbox = known.map { MailboxName(wire: $0.rawName) } ?? MailboxName(name)
@@ -48,8 +47,16 @@ struct MailFileDesk: Sendable {
             }
         }
         await session.logout()
-        if report.done > 0 { _ = try await workspace.syncer(for: account).syncOnce() }
+        if report.done > 0 { _ = try await SyncDesk(workspace: workspace).bringUpToDate(account) }
         return report
+    }
+
+    private func connect(_ account: Account) async throws -> IMAPSession {
+        let credentials = try workspace.credentials(account)
+        let endpoint = workspace.imapEndpoint(account)
+        do { return try await IMAPSession.connect(to: endpoint, credentials: credentials) } catch {
+            throw ServerFailure(error, .imap, endpoint, account: account.name)
+        }
     }
 
     /// - Returns: why the server would not have it, in its words; nil when it has it.
@@ -73,6 +80,10 @@ struct MailFileDesk: Sendable {
     func write(_ messages: [Message], to path: String, asMbox: Bool) async throws -> Report {
         var report = Report()
         var mbox: [UInt8] = []
+        if asMbox && FileSystem.exists(path) {
+            throw CommandError(
+                code: .cannotCreate, what: path, why: "the file exists", recovery: "name a new file")
+        }
         if !asMbox { try FileSystem.createDirectory(path, mode: 0o700) }
         for message in messages {
             guard let raw = try await workspace.messages.raw(message.id) else {

@@ -41,7 +41,7 @@ enum MailFiles {
     }
 
     private static func file(_ path: String) throws(FileError) -> [Item] {
-        let bytes = try FileSystem.read(path, limit: sizeLimit)
+        let bytes = try InputFile.read(path, limit: sizeLimit)
         guard bytes.starts(with: "From ".utf8) else {
             return [Item(source: path, bytes: lineEnds(bytes[...]))]
         }

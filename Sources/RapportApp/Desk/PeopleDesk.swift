@@ -102,7 +102,7 @@ struct PeopleDesk: Sendable {
             }
             return (String(text[..<equals]), String(text[text.index(after: equals)...]))
         }
-        let bytes = try FileSystem.read(path, limit: ContactFile.sizeLimit)
+        let bytes = try InputFile.read(path, limit: ContactFile.sizeLimit)
         let people = try ContactFile.read(bytes, mapping: pairs)
         let report = try await ContactImport(workspace.database).run(
             people, duplicates: duplicates, isDryRun: isDryRun, tag: tag, at: workspace.now

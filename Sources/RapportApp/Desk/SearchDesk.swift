@@ -22,12 +22,15 @@ struct SearchDesk: Sendable {
     static func problem(_ problem: SearchQuery.Problem) -> String {
         switch problem.reason {
         case .unknownOperator(let name):
-            let known = ["from", "to", "subject", "in", "has", "is", "before", "after", "company", "opened"]
+            let known = [
+                "from", "to", "cc", "subject", "in", "has", "is", "before", "after", "company", "opened",
+                "clicked",
+            ]
             let nearest = NearestName.of(name, in: known)
             return "there is no operator \(name):" + (nearest.map { " (did you mean \($0):?)" } ?? "")
         case .emptyValue(let name): return "\(name): needs a value"
         case .unknownValue(let value): return "'\(value)' at \(problem.position + 1) is not known"
-        case .notADate(let value): return "'\(value)' is no day: write 2026-11-20, yesterday or 7d"
+        case .notADate(let value): return "'\(value)' is no day: write 2026-11-20, 2026-11 or 2026"
         case .tooManyTerms: return "more than \(SearchQuery.limit) terms"
         }
     }

@@ -29,9 +29,9 @@ struct TemplateDesk: Sendable {
             nearest.map { "did you mean '\($0)'?" } ?? "rapport template list shows them")
     }
 
-    /// Everything that is wrong with a template, with custom fields of contacts allowed.
-    func errors(subject: String, body: String, fields: [String] = []) -> [TemplateFault] {
-        let catalogue = FieldCatalogue(customFields: fields)
+    /// Everything that is wrong with a template; the fields that contacts have are known.
+    func errors(subject: String, body: String) async throws -> [TemplateFault] {
+        let catalogue = try await WritingDesk(workspace: workspace).catalogue()
         let parts: [(TemplateFault.Part, String)] = [(.subject, subject), (.body, body)]
         return parts.flatMap { part, text in
             TemplateCompiler.compile(text, catalogue: catalogue).errors.map {
@@ -57,7 +57,8 @@ struct TemplateDesk: Sendable {
             contact: contact, company: company, sender: sender,
             today: CivilDate(daysSince1970: (workspace.now.milliseconds + offset) / 86_400_000),
             seed: contact?.id.low ?? 0)
-        let catalogue = FieldCatalogue(customFields: contact.map { Array($0.fields.keys) } ?? [])
+        // A field that others have and this contact lacks is a missing value, not an unknown field.
+        let catalogue = try await WritingDesk(workspace: workspace).catalogue()
         let subject = TemplateCompiler.compile(template.current.subject, catalogue: catalogue)
         let body = TemplateCompiler.compile(template.current.body, catalogue: catalogue)
         let head = TemplateRenderer.render(subject, with: context, escaping: .header, policy: .block)

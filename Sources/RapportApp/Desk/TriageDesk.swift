@@ -1,5 +1,6 @@
 import CRMModel
 import CRMStore
+import MailNet
 import MailSync
 
 /// Changing mail, for the command line and the screen: shown at once, journalled, and told to the server.
@@ -93,6 +94,9 @@ struct TriageDesk: Sendable {
                 result.refused += try await push(account, patience: patience)
             } catch let error as StoreError {
                 throw error
+            } catch let error as SessionError {
+                result.failures.append(
+                    ServerFailure(error, .imap, workspace.imapEndpoint(account), account: account.name))
             } catch {
                 result.failures.append(error)
             }

@@ -1,4 +1,5 @@
 import CRMStore
+import Glibc
 import MailCore
 import MailNet
 import Outreach
@@ -13,6 +14,7 @@ enum ErrorWords {
         case let error as SecretError: words(for: error)
         case let error as ConfigurationError: words(for: error)
         case let error as StoreError: words(for: error)
+        case let error as ServerFailure: error.commandError
         case let error as SessionError: words(for: error, what: "the mail server")
         case let error as JSONError: .badData("JSON", error.description, "correct it and try again")
         case let error as ImportFailure: .badData("import", error.description, "correct the file or --map")
@@ -28,6 +30,11 @@ enum ErrorWords {
 
     private static func composing(_ error: ComposeError) -> CommandError {
         let lacksName = error.missingFields?.contains("sender.name") ?? false
+        let isUnread = error.problems.allSatisfy { if case .attachment = $0 { true } else { false } }
+        guard !isUnread else {
+            return .notFound(
+                "the mail", error.description, "check the path and its permissions; nothing was sent")
+        }
         return .badData(
             "the mail", error.description,
             lacksName
@@ -35,28 +42,12 @@ enum ErrorWords {
                 : "correct it; nothing was sent")
     }
 
-    /// - Parameter what: the side that failed, in the user's words: `work: IMAP`.
-    static func words(for error: SessionError, what: String) -> CommandError {
-        switch error {
-        case .refused(let refusal):
-            let isLogin = refusal.kind == .authentication
-            return CommandError(
-                code: isLogin ? .notPermitted : .unavailable, what: what, why: refusal.description,
-                recovery: isLogin ? "check the user name and the password" : recovery(error.recovery))
-        case .transport(.tls):
-            return CommandError(
-                code: .unavailable, what: what, why: error.description,
-                recovery: "check the port and the TLS mode; a private authority goes into --ca FILE")
-        case .transport(.unknownHost):
-            return CommandError(
-                code: .unavailable, what: what, why: error.description, recovery: "check the host name")
-        case .transport(.refused):
-            return CommandError(
-                code: .unavailable, what: what, why: error.description, recovery: "check the port")
-        default:
-            return CommandError(
-                code: .unavailable, what: what, why: error.description, recovery: recovery(error.recovery))
-        }
+    /// - Parameter what: the side that failed, in the user's words. Where the server is known, `ServerFailure` says more.
+    private static func words(for error: SessionError, what: String) -> CommandError {
+        var code = ExitCode.unavailable
+        if case .refused(let refusal) = error, refusal.kind == .authentication { code = .notPermitted }
+        return CommandError(
+            code: code, what: what, why: error.description, recovery: recovery(error.recovery))
     }
 
     static func recovery(_ recovery: Recovery) -> String {
@@ -69,24 +60,41 @@ enum ErrorWords {
     }
 
     private static func words(for error: FileError) -> CommandError {
-        CommandError(
-            code: error.isMissing ? .noInput : .inputOutput, what: "cannot \(error.operation) \(error.path)",
-            why: error.reason,
-            recovery: error.isMissing ? "check the path" : "check the disk and the permissions")
+        let writes = error.operation.hasPrefix("create") || error.operation == "write"
+        let (code, recovery): (ExitCode, String) =
+            switch error.code {
+            case EFBIG where !writes: (.badData, "it is too large for this: name another file")
+            case EISDIR: (.noInput, "name a file, not a folder")
+            case EACCES, EPERM: (writes ? .cannotCreate : .noInput, "check the permissions")
+            case EROFS: (.cannotCreate, "the disk is read-only: choose another place")
+            case ENOENT, ENOTDIR, ENXIO, ELOOP, ENAMETOOLONG:
+                (writes ? .cannotCreate : .noInput, "check the path")
+            case EEXIST: (.cannotCreate, "name a new file")
+            case ENOSPC, EDQUOT, EFBIG: (.inputOutput, "free some space; nothing was lost")
+            default: (.inputOutput, "check the disk and the permissions")
+            }
+        return CommandError(
+            code: code, what: "cannot \(error.operation) \(error.path)", why: error.reason, recovery: recovery
+        )
     }
 
     private static func words(for error: SecretError) -> CommandError {
         switch error {
         case .file(let error): words(for: error)
         case .passphraseNeeded, .wrongPassphrase, .commandFailed:
-            CommandError(code: .notPermitted, what: "secrets", why: error.description, recovery: "")
+            CommandError(
+                code: .notPermitted, what: "secrets", why: error.description,
+                recovery: "give the passphrase in RAPPORT_PASSPHRASE, or correct the password command")
         case .keyring, .notInKeyring:
             CommandError(
                 code: .notPermitted, what: "secrets", why: error.description,
                 recovery:
                     "unlock it on the desktop, or move the key into a file from there: rapport secrets move file"
             )
-        default: CommandError(code: .configuration, what: "secrets", why: error.description, recovery: "")
+        default:
+            CommandError(
+                code: .configuration, what: "secrets", why: error.description,
+                recovery: "bring the file back from a copy, or add the account again")
         }
     }
 

@@ -38,8 +38,8 @@ extension JSONValue {
     ///
     /// - Parameters:
     ///   - folder: the decoded name of the message's folder.
-    ///   - cc: known only where the whole message was read.
-    init(_ message: Message, account: String, folder: String, cc: [Correspondent] = []) {
+    ///   - cc: whom copies went to.
+    init(_ message: Message, account: String, folder: String, cc: [Correspondent]) {
         self = [
             "id": .string(message.id.description), "account": .string(account), "folder": .string(folder),
             "uid": JSONValue(message.uid.map(Int.init)), "message_id": .string(message.messageID),

@@ -12,10 +12,11 @@ struct MessagePrinting: Sendable {
 
     func documents(_ messages: [Message]) async throws -> [JSONValue] {
         let names = try await names()
+        let copies = try await workspace.messages.copies(of: messages.map(\.id))
         return messages.map { message in
             JSONValue(
                 message, account: names.accounts[message.account] ?? "",
-                folder: names.folders[message.folder] ?? "")
+                folder: names.folders[message.folder] ?? "", cc: copies[message.id] ?? [])
         }
     }
 

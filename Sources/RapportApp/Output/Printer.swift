@@ -56,6 +56,11 @@ struct Printer: Sendable {
         if !isQuiet && !wantsJSON { Self.write(text + "\n", to: 2) }
     }
 
+    /// What is being done, for people who watch: only to a terminal.
+    func progress(_ text: String) {
+        if !isQuiet && isatty(2) == 1 { Self.write(text + "\n", to: 2) }
+    }
+
     /// One JSON object of a stream, whatever the options say; ends as `event` does.
     static func line(_ document: JSONValue) {
         write(Array((document.serialized + "\n").utf8), to: 1, endsWithReader: true)

@@ -43,6 +43,7 @@ struct AccountSetup: Sendable {
     private func inForm(_ step: String) -> String {
         step.replacing("with --ca FILE", with: "in the field CA file")
             .replacing("given with --ca", with: "given as the CA file")
-            .replacing("Use --tls starttls", with: "Set TLS to starttls")
+            .replacing(" (--imap-tls starttls)", with: "").replacing(" (--imap-tls implicit)", with: "")
+            .replacing(" (--smtp-tls starttls)", with: "").replacing(" (--smtp-tls implicit)", with: "")
     }
 }

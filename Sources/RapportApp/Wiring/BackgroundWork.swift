@@ -135,6 +135,7 @@ actor BackgroundWork {
             for await logged in try await workspace.store.events.follow() {
                 switch logged.event {
                 case .messagesChanged: try await pushWhereNeeded()
+                case .syncWanted(let account): answer(account, request: logged.cursor)
                 case .outboxChanged, .campaignChanged, .enrolmentChanged: sendWakes.raise()
                 default: break
                 }
@@ -143,6 +144,23 @@ actor BackgroundWork {
             // Changes then go out with the next poll.
             workspace.log.error("follow.failed", ["error": .string("\(error)")])
         }
+    }
+
+    /// A command waits for an account that this process keeps in step.
+    private func answer(_ account: ID<Account>, request: Int64) {
+        guard let syncer = syncers[account] else { return }
+        let workspace = workspace
+        let owner = owner
+        tasks.append(
+            Task {
+                // Who does not have the account is silent: the one that has it answers.
+                // A store that fails is met by the syncer, too, which says so.
+                let holder = try? await workspace.store.leases.owner(of: .sync(account), at: workspace.now)
+                guard holder == owner else { return }
+                await syncer.lookAround()
+                // As above.
+                try? await workspace.store.events.append(.syncAnswered(account: account, request: request))
+            })
     }
 
     private func pushWhereNeeded() async throws {

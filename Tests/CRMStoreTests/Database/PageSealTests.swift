@@ -1,0 +1,71 @@
+import CRMModel
+import Foundation
+import Testing
+
+@testable import CRMStore
+
+@Suite struct `Seals of pages` {
+    private func filled(_ directory: TemporaryDirectory) async throws {
+        let workspace = try await Workspace.open(directory: directory.path)
+        let contacts = ContactRepository(workspace.database)
+        for number in 1...40 {
+            var contact = Contact(
+                id: ID(bytes: [UInt8](repeating: UInt8(number), count: 16))!,
+                created: Timestamp(milliseconds: 1))
+            contact.firstName = "Person \(number)"
+            contact.notes = String(repeating: "something to remember ", count: 40)
+            _ = try await contacts.save(contact, at: Timestamp(milliseconds: 2))
+        }
+        try await workspace.raw.put((1...40).map { [UInt8]("Subject: \($0)\r\n\r\nhello".utf8) })
+        #expect(try await workspace.check() == [])
+        await workspace.close()
+    }
+
+    /// What is wrong, in words; also when the file cannot even be opened.
+    private func check(_ directory: String) async -> [String] {
+        do {
+            let workspace = try await Workspace.open(directory: directory)
+            let problems = try await workspace.check()
+            await workspace.close()
+            return problems
+        } catch {
+            return ["\(error)"]
+        }
+    }
+
+    @Test(arguments: ["workspace.sqlite", "blobs.sqlite"])
+    func `show a single changed bit wherever it is`(name: String) async throws {
+        let directory = TemporaryDirectory()
+        try await filled(directory)
+        let path = directory.path + "/" + name
+        let sound = try Data(contentsOf: URL(fileURLWithPath: path))
+        var place = 17
+        for turn in 0..<40 {
+            // Spread over the file, the same ones every time.
+            place = (place &* 48_271 &+ 11) % sound.count
+            var damaged = sound
+            damaged[place] ^= 1 << UInt8(turn % 8)
+            try damaged.write(to: URL(fileURLWithPath: path))
+            #expect(await !check(directory.path).isEmpty, "byte \(place) of \(name)")
+        }
+        try sound.write(to: URL(fileURLWithPath: path))
+        #expect(await check(directory.path) == [])
+    }
+
+    @Test func `are in a backup too, and a damaged one is not restored`() async throws {
+        let directory = TemporaryDirectory()
+        try await filled(directory)
+        let workspace = try await Workspace.open(directory: directory.path)
+        let copy = directory.path + "/copy.sqlite"
+        try await workspace.database.backUp(to: copy)
+        await workspace.close()
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: copy))
+        let text = try #require(bytes.range(of: Data("something to remember".utf8)))
+        bytes[text.lowerBound] = UInt8(ascii: "S")
+        try bytes.write(to: URL(fileURLWithPath: copy))
+        await #expect(throws: StoreError.self) {
+            try await SQLiteDatabase.restore(copy, to: directory.path + "/workspace.sqlite")
+        }
+        #expect(await check(directory.path) == [])
+    }
+}
