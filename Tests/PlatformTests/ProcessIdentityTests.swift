@@ -3,31 +3,23 @@ import Platform
 import Testing
 
 @Suite struct `A process's identity` {
-    /// A process that lives until its input ends.
-    private func child() throws -> (Process, Pipe) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/cat")
-        let input = Pipe()
-        process.standardInput = input
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        return (process, input)
-    }
-
     @Test func `survives its text`() throws {
         let own = try #require(ProcessIdentity.current())
         #expect(ProcessIdentity(text: own.text) == own)
         #expect(!own.hasEnded)
     }
 
-    @Test func `knows that the process was killed`() throws {
-        let (process, input) = try child()
+    @Test func `knows that the process was killed`() async throws {
+        let process = try ChildProcess.start(
+            ["/bin/sleep", "60"], files: StandardFiles(output: "/dev/null", errors: "/dev/null"))
         let identity = try #require(ProcessIdentity(pid: process.processIdentifier))
         #expect(!identity.hasEnded)
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        process.send(signal: SIGKILL)
+        #expect(await process.wait() == 128 + SIGKILL)
         #expect(identity.hasEnded)
-        try input.fileHandleForWriting.close()
+        // Whoever has its number now is left alone.
+        process.send(signal: SIGKILL)
+        #expect(process.status == 128 + SIGKILL)
     }
 
     @Test func `is not the next process with the same number`() throws {

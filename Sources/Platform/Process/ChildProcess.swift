@@ -48,18 +48,34 @@ public enum ChildProcess {
         return wait(for: process)
     }
 
-    /// Starts a program on our terminal.
+    /// Starts a program.
     ///
-    /// - Parameter arguments: the program's path and what follows it.
-    public static func start(_ arguments: [String]) throws(FileError) -> RunningProcess {
+    /// - Parameters:
+    ///   - arguments: the program's path and what follows it.
+    ///   - environment: `NAME=value` pairs by name; ours when nil.
+    ///   - files: what it reads and writes; nil leaves it our terminal. With them it gets no other descriptor of ours.
+    public static func start(
+        _ arguments: [String], environment: [String: String]? = nil, files: StandardFiles? = nil
+    ) throws(FileError) -> RunningProcess {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        if let files {
+            posix_spawn_file_actions_addopen(&actions, 0, files.input, O_RDONLY, 0)
+            let flags = O_WRONLY | O_CREAT | O_APPEND
+            posix_spawn_file_actions_addopen(&actions, 1, files.output, flags, 0o644)
+            posix_spawn_file_actions_addopen(&actions, 2, files.errors, flags, 0o644)
+            lx_spawn_closes_from(&actions, 3)
+        }
         var process = pid_t()
-        let code = spawn(arguments, actions: nil, process: &process)
+        let code = spawn(arguments, actions: &actions, environment: environment, process: &process)
         guard code == 0 else { throw FileError(operation: "run", path: arguments[0], code: code) }
         return RunningProcess(process)
     }
 
     private static func spawn(
-        _ arguments: [String], actions: UnsafePointer<posix_spawn_file_actions_t>?, process: inout pid_t
+        _ arguments: [String], actions: UnsafePointer<posix_spawn_file_actions_t>?,
+        environment: [String: String]? = nil, process: inout pid_t
     ) -> Int32 {
         // A child starts with no signal blocked, whatever our threads block.
         var attributes = posix_spawnattr_t()
@@ -69,10 +85,18 @@ public enum ChildProcess {
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var strings: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
-        strings.append(nil)
+        let strings = terminated(arguments)
         defer { for string in strings { free(string) } }
-        return posix_spawn(&process, arguments[0], actions, &attributes, strings, environ)
+        guard let environment else {
+            return posix_spawn(&process, arguments[0], actions, &attributes, strings, environ)
+        }
+        let variables = terminated(environment.map { "\($0.key)=\($0.value)" })
+        defer { for string in variables { free(string) } }
+        return posix_spawn(&process, arguments[0], actions, &attributes, strings, variables)
+    }
+
+    private static func terminated(_ strings: [String]) -> [UnsafeMutablePointer<CChar>?] {
+        strings.map { strdup($0) } + [nil]
     }
 
     static func wait(for process: pid_t) -> Int32 {
@@ -82,25 +106,16 @@ public enum ChildProcess {
     }
 }
 
-/// A program that was started, waited for on a thread of its own.
-public actor RunningProcess {
-    private nonisolated let executor = ThreadExecutor(name: "child")
-    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-    private let process: pid_t
+/// Paths of the files that a started program has as its standard input, output and error; the two written ones are
+/// made when missing, and appended to.
+public struct StandardFiles: Hashable, Sendable {
+    public var input: String
+    public var output: String
+    public var errors: String
 
-    init(_ process: pid_t) { self.process = process }
-
-    deinit { executor.stop() }
-
-    /// Waits for its end; when the task is cancelled, the program is asked to end (SIGTERM) first.
-    ///
-    /// - Returns: its exit status, or 128 and the signal's number.
-    public func wait() async -> Int32 {
-        let process = process
-        return await withTaskCancellationHandler {
-            ChildProcess.wait(for: process)
-        } onCancel: {
-            kill(process, SIGTERM)
-        }
+    public init(input: String = "/dev/null", output: String, errors: String) {
+        self.input = input
+        self.output = output
+        self.errors = errors
     }
 }

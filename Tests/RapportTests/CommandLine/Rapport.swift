@@ -51,31 +51,30 @@ final class Rapport: Sendable {
     /// Runs a command to its end.
     @discardableResult
     func run(_ words: String..., input: String = "") async throws -> Ran {
-        let started = try start(words, input: input)
-        await started.end()
-        return Ran(
-            status: started.process.terminationStatus,
-            output: try String(contentsOfFile: started.output, encoding: .utf8),
-            errors: try String(contentsOfFile: started.errors, encoding: .utf8))
+        try await start(words, input: input).ran()
     }
 
     /// Runs a command with `--json`, which must succeed, and reads its document.
     func json(_ words: String..., input: String = "") async throws -> JSONValue {
-        let started = try start(words + ["--json"], input: input)
-        await started.end()
-        let errors = try String(contentsOfFile: started.errors, encoding: .utf8)
-        try #require(started.process.terminationStatus == 0, "\(words): \(errors)")
-        return try JSONValue.parse(Array(try String(contentsOfFile: started.output, encoding: .utf8).utf8))
+        let ran = try await start(words + ["--json"], input: input).ran()
+        try #require(ran.status == 0, "\(words): \(ran.errors)")
+        return try ran.json
     }
 
     struct Started: Sendable {
-        let process: Process
+        let process: RunningProcess
         let output: String
         let errors: String
-        fileprivate let ended: AsyncStream<Void>
 
-        /// Waits until the process is gone.
-        func end() async { for await _ in ended {} }
+        /// Waits until the process is gone; returns its exit status, or 128 and the signal's number.
+        @discardableResult
+        func end() async -> Int32 { await process.wait() }
+
+        func ran() async throws -> Ran {
+            Ran(
+                status: await end(), output: try String(contentsOfFile: output, encoding: .utf8),
+                errors: try String(contentsOfFile: errors, encoding: .utf8))
+        }
     }
 
     /// - Parameter life: seconds after which the process is killed, wherever it is.
@@ -83,27 +82,20 @@ final class Rapport: Sendable {
         let name = UUID().uuidString
         let input = try write(input, to: "\(name).in")
         let (output, errors) = (try write("", to: "\(name).out"), try write("", to: "\(name).err"))
-        let process = Process()
-        let arguments = ["--data", file("data")] + words
-        let program = try Self.program
-        if let life {
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-            process.arguments = ["--signal=KILL", String(life), program.path] + arguments
-        } else {
-            process.executableURL = program
-            process.arguments = arguments
-        }
+        var arguments = [try Self.program.path, "--data", file("data")] + words
+        if let life { arguments = ["/usr/bin/timeout", "--signal=KILL", String(life)] + arguments }
+        let process = try ChildProcess.start(
+            arguments, environment: environment,
+            files: StandardFiles(input: input, output: output, errors: errors))
+        return Started(process: process, output: output, errors: errors)
+    }
+
+    /// Ours, at home in the folder.
+    var environment: [String: String] {
         var environment = ProcessInfo.processInfo.environment
         environment["RAPPORT_PASSPHRASE"] = passphrase
         environment["HOME"] = directory
-        process.environment = environment
-        process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: input))
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
-        let (ended, continuation) = AsyncStream.makeStream(of: Void.self)
-        process.terminationHandler = { _ in continuation.finish() }
-        try process.run()
-        return Started(process: process, output: output, errors: errors, ended: ended)
+        return environment
     }
 
     /// Beside the test bundle.
@@ -168,12 +160,7 @@ struct MailWorld: Sendable {
             "--ca", ca, "--json",
         ]
         if !tests { words.append("--no-test") }
-        let started = try rapport.start(words, input: password + "\n")
-        await started.end()
-        return Rapport.Ran(
-            status: started.process.terminationStatus,
-            output: try String(contentsOfFile: started.output, encoding: .utf8),
-            errors: try String(contentsOfFile: started.errors, encoding: .utf8))
+        return try await rapport.start(words, input: password + "\n").ran()
     }
 
     /// Adds the account without trying it, and says why when that fails.

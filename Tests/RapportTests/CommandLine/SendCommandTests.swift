@@ -220,7 +220,7 @@ import Testing
         let (rapport, id) = try await ready(server.port, world)
         let started = try rapport.start(["sync", "--once"])
         for await _ in tenth {}
-        kill(started.process.processIdentifier, SIGKILL)
+        started.process.send(signal: SIGKILL)
         await started.end()
         _ = try await rapport.run("sync", "--once", "--json")
         let all = taken.withLock { $0 }

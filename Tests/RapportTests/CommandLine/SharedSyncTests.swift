@@ -21,7 +21,7 @@ import Testing
             }
         }
         for watcher in watchers {
-            watcher.process.terminate()
+            watcher.process.send(signal: SIGTERM)
             await watcher.end()
         }
         let synced = try await rapport.run("sync", "--once", "--json")

@@ -1,32 +1,23 @@
 import Foundation
 import LocalServers
+import Platform
 import Testing
 
 @testable import RapportApp
 
 @Suite struct `Bad surroundings` {
     /// Runs a line of the shell in which `$RAPPORT` is the program with its data folder.
-    private func shell(_ line: String, in rapport: Rapport) throws -> Rapport.Ran {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    private func shell(_ line: String, in rapport: Rapport) async throws -> Rapport.Ran {
         let program = "'\(try Rapport.program.path)' --data '\(rapport.file("data"))'"
-        process.arguments = ["-c", line.replacingOccurrences(of: "RAPPORT", with: program)]
-        var environment = ProcessInfo.processInfo.environment
-        environment["HOME"] = rapport.directory
-        process.environment = environment
-        process.standardInput = FileHandle.nullDevice
         let (output, errors) = (try rapport.write("", to: "sh.out"), try rapport.write("", to: "sh.err"))
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
-        try process.run()
-        process.waitUntilExit()
-        return Rapport.Ran(
-            status: process.terminationStatus, output: try String(contentsOfFile: output, encoding: .utf8),
-            errors: try String(contentsOfFile: errors, encoding: .utf8))
+        let process = try ChildProcess.start(
+            ["/bin/sh", "-c", line.replacing("RAPPORT", with: program)], environment: rapport.environment,
+            files: StandardFiles(output: output, errors: errors))
+        return try await Rapport.Started(process: process, output: output, errors: errors).ran()
     }
 
-    @Test func `a result that finds no room is no success`() throws {
-        let ran = try shell("RAPPORT keys >/dev/full", in: try Rapport())
+    @Test func `a result that finds no room is no success`() async throws {
+        let ran = try await shell("RAPPORT keys >/dev/full", in: try Rapport())
         #expect(ran.status == 74)
         #expect(ran.errors.contains("standard output: No space left"))
     }
@@ -34,18 +25,18 @@ import Testing
     @Test func `a closed output is not mixed up with the files of the workspace`() async throws {
         let rapport = try Rapport()
         _ = try await rapport.json("contact", "add", "Ann", "--email", "ann@x.example")
-        let ran = try shell("RAPPORT contact list <&- >&- 2>&-; RAPPORT events >&-", in: rapport)
+        let ran = try await shell("RAPPORT contact list <&- >&- 2>&-; RAPPORT events >&-", in: rapport)
         #expect(ran.status == 0)
         #expect(try await rapport.run("db", "check").status == 0)
         #expect(try await rapport.run("contact", "list").output.contains("Ann"))
-        let logs = try shell(
+        let logs = try await shell(
             "cat '\(rapport.file("data"))'/*/state/* 2>/dev/null | grep -c ann@", in: rapport)
         #expect(logs.output == "0\n")
     }
 
-    @Test func `a stream ends with its reader`() throws {
+    @Test func `a stream ends with its reader`() async throws {
         let rapport = try Rapport()
-        let ran = try shell(
+        let ran = try await shell(
             "{ RAPPORT contact add Ann --email ann@x.example; RAPPORT events; } | head -n 1", in: rapport)
         #expect(ran.status == 0)
         #expect(ran.errors.isEmpty)
@@ -56,7 +47,8 @@ import Testing
         _ = try await rapport.json("contact", "add", "Ann", "--email", "ann@x.example")
         let people = (1...4000).map { "Person \($0),p\($0)@x.example\n" }.joined()
         let file = try rapport.write("name,email\n" + people, to: "people.csv")
-        let ran = try shell("ulimit -f 1200; trap '' XFSZ; RAPPORT contact import '\(file)'", in: rapport)
+        let ran = try await shell(
+            "ulimit -f 1200; trap '' XFSZ; RAPPORT contact import '\(file)'", in: rapport)
         #expect(ran.status == 74, "\(ran.errors)")
         #expect(ran.errors.contains("nothing was lost"))
         #expect(try await rapport.run("db", "check").status == 0)
@@ -73,12 +65,10 @@ import Testing
         let rapport = try Rapport()
         _ = try await rapport.json("contact", "add", "Ann", "--email", "ann@x.example")
         let path = rapport.file("data/default/workspace.sqlite")
-        _ = try shell(
+        _ = try await shell(
             "printf 'no database at all' | dd of='\(path)' conv=notrunc && rm -f '\(path)-wal'", in: rapport)
         for words in [["db", "check"], ["contact", "list"], ["mail", "list"]] {
-            let ran = try rapport.start(words)
-            await ran.end()
-            #expect(ran.process.terminationStatus == 65, "\(words)")
+            #expect(await (try rapport.start(words)).end() == 65, "\(words)")
         }
     }
 }

@@ -19,7 +19,7 @@ private final class Taken: Sendable {
     var recipients: [String] { kept.withLock { $0.recipients } }
 
     /// - Parameter process: dies at its third mail from now: after the last byte, before the answer. Nil lets it live.
-    func kills(_ process: Process?) {
+    func kills(_ process: RunningProcess?) {
         kept.withLock { kept in
             kept.sender = process?.processIdentifier
             kept.deadly = kept.ids.count + 3
