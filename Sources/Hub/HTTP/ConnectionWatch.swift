@@ -125,7 +125,8 @@ final class ConnectionWatch: Sendable {
         var oldest: (id: Int, since: Int64)?
         for (id, place) in state.places where !place.isCut && place.phase != .answering {
             guard address == nil || place.address == address else { continue }
-            if oldest.map({ place.since < $0.since }) ?? true { oldest = (id, place.since) }
+            // Of those that came in one millisecond, always the same.
+            if oldest.map({ (place.since, id) < ($0.since, $0.id) }) ?? true { oldest = (id, place.since) }
         }
         guard let oldest else { return false }
         cut(oldest.id, in: &state)
