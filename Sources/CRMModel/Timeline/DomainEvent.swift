@@ -32,6 +32,50 @@ public enum DomainEvent: Hashable, Sendable {
     case timelineAppended(contact: ID<Contact>?, company: ID<Company>?)
 }
 
+extension DomainEvent {
+    /// The names of events, in the log and for other programs.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        case messagesArrived = "messages.new"
+        case mailReceived = "message.new"
+        case messagesChanged = "message.changed"
+        case messagesRemoved = "message.removed"
+        case accountStateChanged = "account.state"
+        case foldersChanged = "folders.changed"
+        case syncWanted = "sync.wanted"
+        case syncAnswered = "sync.answered"
+        case peopleChanged = "people.changed"
+        case templatesChanged = "templates.changed"
+        case draftSaved = "draft.saved"
+        case outboxChanged = "outbox.changed"
+        case hit
+        case campaignChanged = "campaign.changed"
+        case enrolmentChanged = "enrolment.changed"
+        case timelineAppended = "timeline.appended"
+    }
+
+    /// What kind of event this is.
+    public var kind: Kind {
+        switch self {
+        case .messagesArrived: .messagesArrived
+        case .mailReceived: .mailReceived
+        case .messagesChanged: .messagesChanged
+        case .messagesRemoved: .messagesRemoved
+        case .accountStateChanged: .accountStateChanged
+        case .foldersChanged: .foldersChanged
+        case .syncWanted: .syncWanted
+        case .syncAnswered: .syncAnswered
+        case .peopleChanged: .peopleChanged
+        case .templatesChanged: .templatesChanged
+        case .draftSaved: .draftSaved
+        case .outboxChanged: .outboxChanged
+        case .hit: .hit
+        case .campaignChanged: .campaignChanged
+        case .enrolmentChanged: .enrolmentChanged
+        case .timelineAppended: .timelineAppended
+        }
+    }
+}
+
 /// An event with its place in the log.
 public struct LoggedEvent: Hashable, Sendable {
     /// Grows by at least one with each event; the cursor of `rapport events --since`.

@@ -45,6 +45,7 @@ extension SQLiteDatabase {
                 try Backup.copy(source, to: target)
                 try Backup.verify(target)
                 restored = try Backup.stopSending(target)
+                try Backup.skipNumbers(target)
             } catch {
                 unlink(draft)
                 throw error
@@ -95,6 +96,15 @@ private enum Backup {
             uncertainMails: try connection.run(.doubtMails), pausedCampaigns: try connection.run(.pauseAll))
     }
 
+    /// Others remember hits and events of this workspace by their numbers, also those that came after the backup: none
+    /// of these is given again. Numbers grow slower than milliseconds pass.
+    static func skipNumbers(_ connection: SQLiteConnection) throws(StoreError) {
+        for table in ["hits", "events"] {
+            try connection.run(.beginNumbers, [.text(table)])
+            try connection.run(.skipNumbers, [.text(table)])
+        }
+    }
+
     /// Puts the log of a file into it, which nobody else may have open: a death before the copy takes its place leaves
     /// it whole.
     static func endLog(of path: String) throws(StoreError) {
@@ -138,6 +148,20 @@ extension Statement where Row == Void {
             lease_until = NULL, last_code = NULL, last_enhanced = NULL,
             last_text = 'a backup was restored: it may have been sent since'
         WHERE state IN ('queued', 'deferred', 'sending')
+        """)
+    /// `$1` table.
+    fileprivate static let beginNumbers = Statement(
+        named: "beginNumbers",
+        """
+        INSERT INTO sqlite_sequence(name, seq)
+        SELECT $1, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = $1)
+        """)
+    /// `$1` table.
+    fileprivate static let skipNumbers = Statement(
+        named: "skipNumbers",
+        """
+        UPDATE sqlite_sequence
+        SET seq = max(seq + 1, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)) WHERE name = $1
         """)
     fileprivate static let pauseAll = Statement(
         named: "pauseAll", "UPDATE campaigns SET state = 'paused' WHERE state IN ('running', 'scheduled')")

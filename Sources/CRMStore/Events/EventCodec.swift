@@ -3,36 +3,14 @@ import FoundationEssentials
 
 /// Events and states as compact JSON, readable again by any version that knows the kind.
 enum EventCodec {
-    /// The name of an event in the log.
-    static func kind(of event: DomainEvent) -> String {
-        switch event {
-        case .messagesArrived: "messages.arrived"
-        case .mailReceived: "mail.received"
-        case .messagesChanged: "messages.changed"
-        case .messagesRemoved: "messages.removed"
-        case .accountStateChanged: "account.state"
-        case .foldersChanged: "folders.changed"
-        case .syncWanted: "sync.wanted"
-        case .syncAnswered: "sync.answered"
-        case .peopleChanged: "people.changed"
-        case .templatesChanged: "templates.changed"
-        case .draftSaved: "draft.saved"
-        case .outboxChanged: "outbox.changed"
-        case .hit: "hit"
-        case .campaignChanged: "campaign.changed"
-        case .enrolmentChanged: "enrolment.changed"
-        case .timelineAppended: "timeline.appended"
-        }
-    }
-
     static func encode(_ event: DomainEvent) -> String { json(EventPayload(event)) }
 
     /// - Returns: nil for a kind or a payload that this program does not know.
     static func decode(kind: String, payload: String) -> DomainEvent? {
         // Absence is the meaning: an event of a newer program is skipped.
-        guard let payload = try? JSONDecoder().decode(EventPayload.self, from: Data(payload.utf8)) else {
-            return nil
-        }
+        guard let kind = DomainEvent.Kind(rawValue: kind),
+            let payload = try? JSONDecoder().decode(EventPayload.self, from: Data(payload.utf8))
+        else { return nil }
         return payload.event(kind: kind)
     }
 

@@ -13,7 +13,7 @@ public struct EventLog: Sendable {
     ) throws(StoreError) {
         let at = now?.milliseconds ?? SystemClock.wallMilliseconds()
         try connection.run(
-            .appendEvent, [.integer(at), .text(EventCodec.kind(of: event)), .text(EventCodec.encode(event))])
+            .appendEvent, [.integer(at), .text(event.kind.rawValue), .text(EventCodec.encode(event))])
     }
 
     /// Appends in a transaction of its own.

@@ -70,45 +70,45 @@ struct EventPayload: Codable {
     }
 
     /// - Returns: nil when a field of that kind is missing or unknown.
-    func event(kind: String) -> DomainEvent? {
-        mailEvent(kind: kind) ?? outreachEvent(kind: kind)
+    func event(kind: DomainEvent.Kind) -> DomainEvent? {
+        mailEvent(kind) ?? outreachEvent(kind)
     }
 
-    private func mailEvent(kind: String) -> DomainEvent? {
+    private func mailEvent(_ kind: DomainEvent.Kind) -> DomainEvent? {
         let ids = (messages ?? []).map { RowID<Message>($0) }
         switch kind {
-        case "messages.arrived": return id(account).map { .messagesArrived(account: $0, ids: ids) }
-        case "mail.received":
+        case .messagesArrived: return id(account).map { .messagesArrived(account: $0, ids: ids) }
+        case .mailReceived:
             return message.map {
                 .mailReceived(
                     message: RowID($0), contact: id(contact), from: from ?? "", subject: subject ?? "",
                     kind: autoKind.flatMap { AutoKind(rawValue: $0) } ?? .none)
             }
-        case "messages.changed": return .messagesChanged(ids: ids)
-        case "messages.removed": return .messagesRemoved(ids: ids)
-        case "account.state":
+        case .messagesChanged: return .messagesChanged(ids: ids)
+        case .messagesRemoved: return .messagesRemoved(ids: ids)
+        case .accountStateChanged:
             guard let account: ID<Account> = id(account), let state = state?.accountState else { return nil }
             return .accountStateChanged(account: account, state: state)
-        case "folders.changed": return id(account).map { .foldersChanged(account: $0) }
-        case "sync.wanted": return id(account).map { .syncWanted(account: $0) }
-        case "sync.answered":
+        case .foldersChanged: return id(account).map { .foldersChanged(account: $0) }
+        case .syncWanted: return id(account).map { .syncWanted(account: $0) }
+        case .syncAnswered:
             guard let account: ID<Account> = id(account), let request else { return nil }
             return .syncAnswered(account: account, request: request)
-        case "people.changed": return .peopleChanged
-        case "templates.changed": return .templatesChanged
-        case "timeline.appended": return .timelineAppended(contact: id(contact), company: id(company))
+        case .peopleChanged: return .peopleChanged
+        case .templatesChanged: return .templatesChanged
+        case .timelineAppended: return .timelineAppended(contact: id(contact), company: id(company))
         default: return nil
         }
     }
 
-    private func outreachEvent(kind: String) -> DomainEvent? {
+    private func outreachEvent(_ kind: DomainEvent.Kind) -> DomainEvent? {
         switch kind {
-        case "draft.saved": return id(draft).map { .draftSaved($0) }
-        case "outbox.changed":
+        case .draftSaved: return id(draft).map { .draftSaved($0) }
+        case .outboxChanged:
             guard let job: ID<OutboxJob> = id(job), let state = state?.sendState else { return nil }
             return .outboxChanged(
                 job: job, state: state, subject: subject ?? "", isCampaign: isCampaign ?? false)
-        case "hit":
+        case .hit:
             guard let kind = hit.flatMap({ Hit.Kind(rawValue: $0) }),
                 let verdict = verdict.flatMap({ Judgement.Verdict(rawValue: $0) }),
                 let job: ID<OutboxJob> = id(job)
@@ -116,8 +116,8 @@ struct EventPayload: Codable {
             return .hit(
                 kind: kind, verdict: verdict, job: job, contact: id(contact), who: who ?? "", what: what ?? ""
             )
-        case "campaign.changed": return id(campaign).map { .campaignChanged($0) }
-        case "enrolment.changed":
+        case .campaignChanged: return id(campaign).map { .campaignChanged($0) }
+        case .enrolmentChanged:
             guard let campaign: ID<Campaign> = id(campaign), let enrolment: ID<Enrolment> = id(enrolment),
                 let state = enrolmentState.flatMap({ Enrolment.State(rawValue: $0) })
             else { return nil }

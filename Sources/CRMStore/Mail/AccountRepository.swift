@@ -36,15 +36,25 @@ public struct AccountRepository: Sendable {
         }
     }
 
-    /// Records what the connection does, and tells those who follow.
+    /// Records what the connection does, and tells those who follow when that is news.
+    ///
+    /// A watched account that stays up to date is not written at every look, only every ten minutes.
     ///
     /// - Parameter synced: when the account was last completely up to date; nil keeps the time.
     public func setState(
         _ state: AccountState, of id: ID<Account>, synced: Timestamp? = nil
     ) async throws(StoreError) {
         try await database.write { (c) throws(StoreError) in
-            try c.run(.setAccountState, [.id(id), .text(EventCodec.encode(state)), .time(synced)])
-            try EventLog.append(.accountStateChanged(account: id, state: state), in: c)
+            let text = EventCodec.encode(state)
+            let known = try c.first(.accountMoment, [.id(id)])
+            // The time of a poll is shown, so that it is news; of a watched account only the state is.
+            let isKnown = known?.state == text && state != .polling
+            if isKnown {
+                guard let synced else { return }
+                if let last = known?.synced, (0..<600).contains(synced.seconds(since: last)) { return }
+            }
+            try c.run(.setAccountState, [.id(id), .text(text), .time(synced)])
+            if !isKnown { try EventLog.append(.accountStateChanged(account: id, state: state), in: c) }
         }
     }
 
@@ -84,6 +94,7 @@ public struct AccountRepository: Sendable {
     public static let catalogue: [CataloguedStatement] = [
         Statement.accounts.listed(scansBecause: "a handful of accounts"),
         Statement.accountByID.listed(), Statement.accountByName.listed(), Statement.accountKey.listed(),
+        Statement.accountMoment.listed(),
         Statement.saveAccount.listed(), Statement.setAccountState.listed(), Statement.removeAccount.listed(),
         Statement.addIdentity.listed(), Statement.removeIdentities.listed(),
         Statement.identities.listed(scansBecause: "a handful of addresses"),
@@ -122,6 +133,21 @@ extension Statement where Row == Account {
     fileprivate static let accountByName = Statement(
         named: "accountByName", "SELECT \(Account.columns) FROM accounts WHERE name = $1"
     ) { (row) throws(StoreError) in try Account(row) }
+}
+
+/// What was last recorded of an account's connection.
+private struct AccountMoment: Sendable {
+    var state: String
+    var synced: Timestamp?
+}
+
+extension Statement where Row == AccountMoment {
+    /// `$1` account id.
+    fileprivate static let accountMoment = Statement(
+        named: "accountMoment", "SELECT state, last_sync FROM accounts WHERE id = $1"
+    ) { (row) throws(StoreError) in
+        AccountMoment(state: try row.text(0), synced: try row.optionalTime(1))
+    }
 }
 
 extension Statement where Row == Int64 {

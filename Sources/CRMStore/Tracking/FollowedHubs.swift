@@ -2,7 +2,7 @@ public import CRMModel
 
 /// A hit of our own hub with its number, as followers elsewhere get it.
 public struct NumberedHit: Hashable, Sendable {
-    /// Grows with every hit of a hub; never used twice.
+    /// Grows with every hit of a hub; never used twice, also not after a backup was restored there.
     public var number: Int64
     public var hit: NewHit
 

@@ -39,7 +39,7 @@ public struct TrackingRepository: Sendable {
     /// Hits that nobody has judged yet, oldest first: what a judge that was killed finds again.
     public func unjudged(limit: Int = 500) async throws(StoreError) -> [HitCase] {
         try await database.read { (c) throws(StoreError) in
-            try TrackingRepository.cases(try c.all(.unjudgedHits, [.int(limit)]), in: c)
+            try HitCases.of(try c.all(.unjudgedHits, [.int(limit)]), in: c)
         }
     }
 
@@ -49,7 +49,7 @@ public struct TrackingRepository: Sendable {
     ) async throws(StoreError) -> [(hit: HitCase, verdict: Judgement.Verdict)] {
         try await database.read { (c) throws(StoreError) in
             let rows = try c.all(.judgedHits, [.integer(last?.rawValue ?? 0), .int(limit)])
-            let cases = try TrackingRepository.cases(rows, in: c)
+            let cases = try HitCases.of(rows, in: c)
             return zip(cases, rows).map { ($0, $1.judgement?.verdict ?? .unknown) }
         }
     }
@@ -57,7 +57,7 @@ public struct TrackingRepository: Sendable {
     /// Hits whose time to settle has come, to be judged for good.
     public func settling(at now: Timestamp, limit: Int = 500) async throws(StoreError) -> [HitCase] {
         try await database.read { (c) throws(StoreError) in
-            try TrackingRepository.cases(try c.all(.settlingHits, [.time(now), .int(limit)]), in: c)
+            try HitCases.of(try c.all(.settlingHits, [.time(now), .int(limit)]), in: c)
         }
     }
 
@@ -73,53 +73,13 @@ public struct TrackingRepository: Sendable {
         }
     }
 
-    private static func cases(_ rows: [HitRow], in c: any Connection) throws(StoreError) -> [HitCase] {
-        var result: [HitCase] = []
-        var mails: [ID<OutboxJob>: HitMail] = [:]
-        func mail(_ job: ID<OutboxJob>) throws(StoreError) -> HitMail? {
-            if let known = mails[job] { return known }
-            let mail = try c.first(.hitMail, [.id(job)])
-            mails[job] = mail
-            return mail
-        }
-        for row in rows {
-            let at = row.hit.at
-            let near = try c.all(
-                .hitsNearJob,
-                [.id(row.hit.job), .time(at.adding(seconds: -45)), .time(at.adding(seconds: 45))])
-            let sameAddress = try c.all(
-                .hitsNearAddress,
-                [
-                    .text(row.hit.facts.remoteAddress), .time(at.adding(seconds: -60)),
-                    .time(at.adding(seconds: 60)),
-                ])
-            var seen: Set<RowID<Hit>> = [row.id]
-            var neighbours: [HitNeighbour] = []
-            for other in near + sameAddress where seen.insert(other.id).inserted {
-                neighbours.append(
-                    HitNeighbour(
-                        id: other.id, hit: other.hit, recipientDomain: try mail(other.hit.job)?.domain))
-            }
-            let own = try mail(row.hit.job)
-            let earlier = try c.first(
-                .earlierHumanOpen, [.id(row.hit.job), .time(at), .text(row.hit.facts.remoteAddress)])
-            result.append(
-                HitCase(
-                    id: row.id, hit: row.hit, recipientDomain: own?.domain, sentAt: own?.sentAt,
-                    linkCount: own?.linkCount ?? 0, neighbours: neighbours,
-                    hasEarlierHumanOpen: earlier != nil))
-        }
-        return result
-    }
-
     public static let catalogue: [CataloguedStatement] =
         [
             Statement.insertHit.listed(), Statement.unjudgedHits.listed(), Statement.judgedHits.listed(),
             Statement.settlingHits.listed(),
-            Statement.nextSettling.listed(), Statement.hitsOfJob.listed(), Statement.hitsNearJob.listed(),
-            Statement.hitsNearAddress.listed(), Statement.hitMail.listed(),
-            Statement.earlierHumanOpen.listed(),
-        ] + HitJudging.catalogue + followingCatalogue
+            Statement.nextSettling.listed(), Statement.hitsOfJob.listed(),
+            Statement.hitMail.listed(),
+        ] + HitCases.catalogue + HitJudging.catalogue + followingCatalogue
 }
 
 /// A stored hit.
@@ -176,13 +136,6 @@ extension Statement where Row == HitRow {
     /// `$1` job, `$2` limit.
     fileprivate static let hitsOfJob = Statement(
         named: "hitsOfJob", "\(columns) WHERE job_id = $1 ORDER BY at, id LIMIT $2", decode: read)
-    /// `$1` job, `$2` from, `$3` to.
-    fileprivate static let hitsNearJob = Statement(
-        named: "hitsNearJob", "\(columns) WHERE job_id = $1 AND at BETWEEN $2 AND $3 LIMIT 200", decode: read)
-    /// `$1` address, `$2` from, `$3` to.
-    fileprivate static let hitsNearAddress = Statement(
-        named: "hitsNearAddress", "\(columns) WHERE remote = $1 AND at BETWEEN $2 AND $3 LIMIT 200",
-        decode: read)
     /// `$1` id.
     static let hitByID = Statement(named: "hitByID", "\(columns) WHERE id = $1", decode: read)
 
@@ -216,16 +169,6 @@ extension Statement where Row == Timestamp {
     fileprivate static let nextSettling = Statement(
         named: "nextSettling", "SELECT settles FROM hits WHERE settles IS NOT NULL ORDER BY settles LIMIT 1"
     ) { (row) throws(StoreError) in try row.time(0) }
-}
-
-extension Statement where Row == Int {
-    /// `$1` job, `$2` before, `$3` address.
-    fileprivate static let earlierHumanOpen = Statement(
-        named: "earlierHumanOpen",
-        """
-        SELECT 1 FROM hits WHERE job_id = $1 AND at < $2 AND remote = $3 AND kind = 'open' AND verdict = 'human' LIMIT 1
-        """
-    ) { (row) throws(StoreError) in try row.int(0) }
 }
 
 extension Statement where Row == HitMail {

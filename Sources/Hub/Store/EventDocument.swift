@@ -6,38 +6,16 @@ public enum EventDocument {
     /// The event for a stream.
     public static func line(_ logged: LoggedEvent) -> HubServices.EventLine {
         HubServices.EventLine(
-            cursor: logged.cursor, kind: kind(logged.event), document: document(logged).serialized)
+            cursor: logged.cursor, kind: logged.event.kind.rawValue, document: document(logged).serialized)
     }
 
     /// The whole document.
     public static func document(_ logged: LoggedEvent) -> JSONValue {
         let head: [JSONValue.Member] = [
             .init("cursor", .integer(logged.cursor)), .init("at", .string(logged.at.description)),
-            .init("kind", .string(kind(logged.event))),
+            .init("kind", .string(logged.event.kind.rawValue)),
         ]
         return .object(head + fields(logged.event))
-    }
-
-    /// The name of an event, for instance `hit`.
-    public static func kind(_ event: DomainEvent) -> String {
-        switch event {
-        case .messagesArrived: "messages.new"
-        case .mailReceived: "message.new"
-        case .messagesChanged: "message.changed"
-        case .messagesRemoved: "message.removed"
-        case .accountStateChanged: "account.state"
-        case .foldersChanged: "folders.changed"
-        case .syncWanted: "sync.wanted"
-        case .syncAnswered: "sync.answered"
-        case .peopleChanged: "people.changed"
-        case .templatesChanged: "templates.changed"
-        case .draftSaved: "draft.saved"
-        case .outboxChanged: "outbox.changed"
-        case .hit: "hit"
-        case .campaignChanged: "campaign.changed"
-        case .enrolmentChanged: "enrolment.changed"
-        case .timelineAppended: "timeline.appended"
-        }
     }
 
     private static func fields(_ event: DomainEvent) -> [JSONValue.Member] {

@@ -9,6 +9,9 @@ public actor HitReviewer {
     private let ownAddresses: Set<String>
     private let log: Log
 
+    /// So many are judged in one transaction: what is near them is read once for all.
+    private static let group = 1000
+
     /// - Parameter ownAddresses: from which our own looks come.
     public init(tracking: TrackingRepository, ownAddresses: Set<String> = [], log: Log) {
         self.tracking = tracking
@@ -21,12 +24,12 @@ public actor HitReviewer {
     /// - Returns: when the next hit settles; nil when none does.
     public func review(at now: Timestamp) async throws(StoreError) -> Timestamp? {
         while true {
-            let cases = try await tracking.unjudged(limit: 500)
+            let cases = try await tracking.unjudged(limit: Self.group)
             if cases.isEmpty { break }
             try await tracking.judge(cases.map { judged($0, at: now) }, at: now)
         }
         while true {
-            let cases = try await tracking.settling(at: now, limit: 500)
+            let cases = try await tracking.settling(at: now, limit: Self.group)
             if cases.isEmpty { break }
             try await tracking.judge(cases.map { final($0) }, at: now)
         }
@@ -41,7 +44,7 @@ public actor HitReviewer {
         var (hits, changed) = (0, 0)
         var last: RowID<Hit>?
         while true {
-            let cases = try await tracking.judged(after: last, limit: 500)
+            let cases = try await tracking.judged(after: last, limit: Self.group)
             guard let end = cases.last?.hit.id else { return (hits, changed) }
             let again = cases.map { judged($0.hit, at: now) }
             changed += zip(cases, again).count { $0.verdict != $1.judgement.verdict }

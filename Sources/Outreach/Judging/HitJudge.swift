@@ -159,15 +159,21 @@ private enum ClickRules {
     /// A scanner follows everything at once; that shape says more than any time since sending.
     private static func burst(_ hit: HitEvidence, _ surroundings: HitSurroundings) -> String? {
         let clicks = (surroundings.neighbours + [hit]).filter { $0.kind == .click && $0.job == hit.job }
+            .sorted { $0.at < $1.at }
+        /// The most links within so many seconds from a click that is at most as old: one pass, two ends.
         func distinctLinks(within seconds: Double) -> Int {
-            clicks.filter { (0...seconds).contains(hit.at.seconds(since: $0.at)) }.map { start in
-                Set(
-                    clicks.filter {
-                        let distance = $0.at.seconds(since: start.at)
-                        return distance >= 0 && distance <= seconds
-                    }.compactMap(\.link)
-                ).count
-            }.max() ?? 0
+            var counts: [Int: Int] = [:]
+            var (most, end) = (0, 0)
+            for start in clicks {
+                while end < clicks.count, clicks[end].at.seconds(since: start.at) <= seconds {
+                    if let link = clicks[end].link { counts[link, default: 0] += 1 }
+                    end += 1
+                }
+                if (0...seconds).contains(hit.at.seconds(since: start.at)) { most = max(most, counts.count) }
+                guard let link = start.link, let count = counts[link] else { continue }
+                counts[link] = count == 1 ? nil : count - 1
+            }
+            return most
         }
         if distinctLinks(within: 2) >= 3 { return "three or more links within 2 s" }
         // Two links are soon followed by a person too.

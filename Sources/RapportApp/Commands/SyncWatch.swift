@@ -20,7 +20,14 @@ struct SyncWatch: Sendable {
             let owner = try await workspace.store.leases.owner(of: .sync(account.id), at: workspace.now)
             if let owner, await !work.isOurs(owner), waiting.countDown() { say("ready", []) }
         }
-        for await logged in events { try await tell(logged) }
+        var told: [ID<Account>: AccountState] = [:]
+        for await logged in events {
+            // A poll that found the account as it was is no news here.
+            if case .accountStateChanged(let account, let state) = logged.event {
+                if told.updateValue(state, forKey: account) == state { continue }
+            }
+            try await tell(logged)
+        }
         await work.stop()
     }
 

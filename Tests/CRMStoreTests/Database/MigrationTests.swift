@@ -33,6 +33,8 @@ import Testing
             "c9054ab08ad87f563df507db6c8ec721e44aa80744de2a3e4164bac0866a6d3d",
         "M0108_FollowedHubs":
             "baea6bc4ca24daf1f1d85450b6a5770543bf5ba8017b6afc998a675b18cfe78c",
+        "M0109_HitJudging":
+            "378134a0fbc89cb11e44291ce7617a00099ff4b320498f8786eeaa0fa4161b49",
     ]
 
     @Test func `applies from zero and numbers are unique`() async throws {

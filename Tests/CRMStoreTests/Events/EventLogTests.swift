@@ -23,6 +23,7 @@ private let everyEvent: [DomainEvent] = {
         .mailReceived(message: RowID(1), contact: contact, from: "Ana", subject: "Hi"),
         .mailReceived(message: RowID(1), contact: nil, from: "", subject: ""), .messagesChanged(ids: []),
         .messagesRemoved(ids: [RowID(9)]), .foldersChanged(account: account), .peopleChanged,
+        .syncWanted(account: account), .syncAnswered(account: account, request: 7),
         .templatesChanged,
         .draftSaved(MailFixture.id(4)), .campaignChanged(MailFixture.id(5)),
         .hit(kind: .click, verdict: .human, job: job, contact: contact, who: "Ana", what: "https://x"),
@@ -40,6 +41,7 @@ private let everyEvent: [DomainEvent] = {
         for event in everyEvent { try await workspace.events.append(event) }
         let read = try await workspace.events.events(after: 0, limit: 1000)
         #expect(read.map(\.event) == everyEvent)
+        #expect(Set(everyEvent.map(\.kind)) == Set(DomainEvent.Kind.allCases))
         #expect(zip(read, read.dropFirst()).allSatisfy { $0.cursor < $1.cursor })
         #expect(try await workspace.events.events(after: read[3].cursor, limit: 2) == Array(read[4...5]))
     }
