@@ -142,7 +142,8 @@ extension OpenWorkspace {
         CommandError(
             code: .notPermitted, what: "the hub at \(url)", why: reason,
             recovery:
-                "make a key there with rapport api-key create NAME --scopes events, then here rapport hub follow"
+                "make a key there with rapport api-key create NAME --scopes events, then here rapport hub follow; "
+                + "--ca FILE names the authority of a private hub"
         )
     }
 }
