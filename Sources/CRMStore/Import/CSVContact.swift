@@ -87,17 +87,25 @@ enum ImportValue {
         return text
     }
 
-    /// Separated by `;`, `,` or Google's `:::`; its system groups (`* myContacts`) are dropped.
+    /// Separated by `;`, `,` or Google's `:::`; its system groups (`* myContacts`) are dropped. What is in quotes is
+    /// one tag as it stands.
     static func tags(_ text: String) -> [String] {
         var result: [String] = []
-        let parts = text.split { $0 == ";" || $0 == "," || $0 == "\n" }.flatMap { splitTripleColon($0) }
-        for part in parts.prefix(100) {
-            let tag = line(trimmed(part))
-            if !tag.isEmpty, !tag.hasPrefix("*"), !result.contains(tag) {
-                result.append(String(tag.prefix(80)))
+        for part in TagText.parts(text) {
+            if part.isQuoted {
+                add(tag: part.text, to: &result)
+                continue
+            }
+            for piece in splitTripleColon(part.text[...]) where !trimmed(piece).hasPrefix("*") {
+                add(tag: piece, to: &result)
             }
         }
         return result
+    }
+
+    static func add(tag text: String, to tags: inout [String]) {
+        let tag = String(line(trimmed(text)).prefix(80))
+        if !tag.isEmpty, tags.count < 100, !tags.contains(tag) { tags.append(tag) }
     }
 
     static func add(addresses text: String, to contact: inout ImportedContact) {

@@ -23,7 +23,7 @@ public enum ContactExport {
                 contact.firstName, contact.lastName, item(addresses, 0), item(addresses, 1), rest,
                 item(contact.phones, 0), contact.phones.dropFirst().joined(separator: " ::: "),
                 contact.companyName ?? "",
-                contact.title, contact.timeZone ?? "", contact.tags.joined(separator: "; "), contact.notes,
+                contact.title, contact.timeZone ?? "", TagText.joined(contact.tags, by: "; "), contact.notes,
             ] + fields.map { contact.fields[$0] ?? "" })
     }
 

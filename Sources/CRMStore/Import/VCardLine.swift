@@ -42,12 +42,12 @@ struct VCardLine: Hashable, Sendable {
 
     /// Parts at unescaped `;`, each unescaped.
     var components: [String] { VCardLine.parts(value, at: ";") }
-    /// Parts at unescaped `,`, each unescaped.
-    var list: [String] { VCardLine.parts(value, at: ",") }
+    /// Parts at unescaped `,`, or the `;` that some write for it, each unescaped.
+    var list: [String] { VCardLine.parts(value, at: ",;") }
     /// The whole value unescaped.
     var text: String { ImportValue.trimmed(VCardLine.unescape(value[...])) }
 
-    private static func parts(_ value: String, at separator: Character) -> [String] {
+    private static func parts(_ value: String, at separators: String) -> [String] {
         var result: [String] = []
         var start = value.startIndex
         var index = value.startIndex
@@ -55,7 +55,7 @@ struct VCardLine: Hashable, Sendable {
             if value[index] == "\\" {
                 index = value.index(after: index)
                 if index == value.endIndex { break }
-            } else if value[index] == separator {
+            } else if separators.contains(value[index]) {
                 result.append(ImportValue.trimmed(unescape(value[start..<index])))
                 start = value.index(after: index)
             }

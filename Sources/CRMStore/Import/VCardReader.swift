@@ -151,9 +151,7 @@ struct VCardContact {
                 contact.fields[parts[0]] = String(parts[1].prefix(10_000))
             }
         case "CATEGORIES":
-            for tag in line.list.flatMap(ImportValue.tags) where !contact.tags.contains(tag) {
-                contact.tags.append(tag)
-            }
+            for tag in line.list where !tag.hasPrefix("* ") { ImportValue.add(tag: tag, to: &contact.tags) }
         default: break
         }
     }

@@ -2,8 +2,8 @@ import CRMModel
 
 /// Ties messages to contacts and companies.
 ///
-/// The addresses of From, Reply-To, To and Cc, without the user's own, are looked up among the contacts; a
-/// contact brings its company; several contacts are all linked and left for review. Nobody found: the links of
+/// The addresses of From, Reply-To, To and Cc, and of a bounce whom our mail did not reach, without the user's own,
+/// are looked up among the contacts; a contact brings its company; several contacts are all linked and left for review. Nobody found: the links of
 /// the thread. No thread either: the companies that own a domain, as a guess.
 /// When a message is linked, those of its thread that had nobody follow it.
 struct AutoLinking {

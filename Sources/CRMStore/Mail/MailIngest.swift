@@ -176,12 +176,17 @@ struct MailIngest {
 /// In which header a person stood.
 enum AddressRole: Int, Sendable {
     case from = 0, replyTo, to, cc, bcc
+    /// Of a bounce: whom our mail did not reach.
+    case failed
 }
 
 extension IngestMessage {
     /// Everybody by header.
     var people: [(role: AddressRole, people: [Correspondent])] {
-        [(.from, [from]), (.replyTo, replyTo), (.to, to), (.cc, cc), (.bcc, bcc)]
+        [
+            (.from, [from]), (.replyTo, replyTo), (.to, to), (.cc, cc), (.bcc, bcc),
+            (.failed, bounce.map { [Correspondent(name: nil, address: $0.address)] } ?? []),
+        ]
     }
 }
 

@@ -177,11 +177,11 @@ extension Statement where Row == MessageLink.Target {
 }
 
 extension Statement where Row == String {
-    /// `$1` message. Those of From, Reply-To, To and Cc.
+    /// `$1` message. Those of From, Reply-To, To and Cc (below 4), and of a bounce whom the mail did not reach (5).
     fileprivate static let addressesToLink = Statement(
         named: "addressesToLink",
         """
-        SELECT addr FROM message_addresses WHERE message = $1 AND role < 4 AND position < 200
+        SELECT addr FROM message_addresses WHERE message = $1 AND role <> 4 AND position < 200
         ORDER BY role, position
         """
     ) { (row) throws(StoreError) in try row.text(0) }

@@ -82,8 +82,8 @@ public struct SuppressionRepository: Sendable {
             try c.all(
                 .suppressions,
                 [
-                    .integer(last?.at.milliseconds ?? Int64.max), .text(last?.key ?? "\u{10FFFF}"),
-                    .int(limit),
+                    .integer(last?.at.milliseconds ?? Int64.max), .text(last?.key ?? ""),
+                    .text(last?.scope.word ?? ""), last?.scope.key ?? .blob([]), .int(limit),
                 ])
         }
     }
@@ -152,12 +152,14 @@ extension Suppression.Scope {
 }
 
 extension Statement where Row == Suppression {
-    /// `$1` at or before, `$2` key of the last one, `$3` limit.
+    /// `$1` at, `$2` key, `$3` scope and `$4` scope's id of the last one, `$5` limit. Of one time and key there may
+    /// be several, in different scopes.
     fileprivate static let suppressions = Statement(
         named: "suppressions",
         """
         SELECT scope, scope_id, key, reason, source, at, expires FROM suppressions
-        WHERE (at, key) < ($1, $2) ORDER BY at DESC, key DESC LIMIT $3
+        WHERE (at, key, scope, scope_id) < ($1, $2, $3, $4)
+        ORDER BY at DESC, key DESC, scope DESC, scope_id DESC LIMIT $5
         """
     ) { (row) throws(StoreError) in
         let scope: Suppression.Scope

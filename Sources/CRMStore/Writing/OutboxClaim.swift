@@ -4,7 +4,7 @@ extension OutboxRepository {
     /// Takes due mails for sending.
     ///
     /// The last gate, in one transaction: whoever is suppressed, answered, unsubscribed or cancelled meanwhile is
-    /// taken off with the reason; a mail over a campaign's pace or daily cap is moved to when there is room; mails of a
+    /// taken off with the reason; a mail ahead of a campaign's pace or over its daily cap is moved to when there is room; mails of a
     /// held account are held. Leases that have ended are swept first. One to one before follow-ups before first
     /// touches, then by time.
     ///
@@ -71,13 +71,14 @@ struct OutboxClaim: Sendable {
     func claim(upTo limit: Int, in c: any Connection) throws(StoreError) -> [ClaimedMail] {
         try OutboxClaim.sweep(at: now, in: c)
         var claimed: [ClaimedMail] = []
+        var rooms = CampaignRooms(now: now)
         var looked = 0
         for priority in 0...2 {
             while claimed.count < limit, looked < OutboxClaim.scanLimit {
                 let due = try due(priority, limit - claimed.count, in: c)
                 for job in due {
                     looked += 1
-                    if let mail = try take(job, in: c) { claimed.append(mail) }
+                    if let mail = try take(job, &rooms, in: c) { claimed.append(mail) }
                 }
                 if due.isEmpty { break }
             }
@@ -93,7 +94,9 @@ struct OutboxClaim: Sendable {
     }
 
     /// Every way out changes the row's state or time, so that it is not due again in this transaction.
-    private func take(_ job: DueJob, in c: any Connection) throws(StoreError) -> ClaimedMail? {
+    private func take(
+        _ job: DueJob, _ rooms: inout CampaignRooms, in c: any Connection
+    ) throws(StoreError) -> ClaimedMail? {
         if let reason = try c.first(.heldReason, [.id(job.account)]) {
             try c.run(.setJobState, [.id(job.id), .text("held"), .text(reason)])
             try Outbox.tell(
@@ -110,7 +113,7 @@ struct OutboxClaim: Sendable {
             return nil
         }
         if let enrolment = job.enrolment, let campaign = job.campaign {
-            guard try isWanted(job, enrolment, campaign, in: c) else { return nil }
+            guard try isWanted(job, enrolment, campaign, &rooms, in: c) else { return nil }
         }
         // Tried anew because the user says so: the old tries count no more.
         guard job.attempts < OutboxClaim.attemptLimit || job.firstTried == nil else {
@@ -156,7 +159,8 @@ struct OutboxClaim: Sendable {
 
     /// Campaign, recipient, pace and cap.
     private func isWanted(
-        _ job: DueJob, _ enrolment: ID<Enrolment>, _ campaign: ID<Campaign>, in c: any Connection
+        _ job: DueJob, _ enrolment: ID<Enrolment>, _ campaign: ID<Campaign>, _ rooms: inout CampaignRooms,
+        in c: any Connection
     ) throws(StoreError) -> Bool {
         let row = try c.first(.enrolmentGate, [.id(enrolment)])
         guard let row, row.state == .sending, row.epoch == job.epoch else {
@@ -176,7 +180,7 @@ struct OutboxClaim: Sendable {
             try c.run(.setJobState, [.id(job.id), .text("held"), .text(CampaignWords.paused)])
             return false
         }
-        guard let room = try CampaignRoom.next(row, job.account, campaign, at: now, in: c) else {
+        guard let room = try rooms.next(row, job.account, campaign, in: c) else {
             return true
         }
         try c.run(.postponeJob, [.id(job.id), .time(room)])
@@ -217,34 +221,14 @@ struct OutboxClaim: Sendable {
         return uncertain
     }
 
-    static let catalogue: [CataloguedStatement] = [
-        Statement.dueJobs.listed(), Statement.dueJobsOfAccount.listed(), Statement.heldReason.listed(),
-        Statement.setJobState.listed(), Statement.leaseJob.listed(), Statement.logSend.listed(),
-        Statement.unlogSend.listed(), Statement.markInData.listed(), Statement.renewLease.listed(),
-        Statement.leasedJobs.listed(), Statement.requeueJob.listed(), Statement.postponeJob.listed(),
-        Statement.enrolmentGate.listed(), Statement.oldestInLog.listed(), Statement.oldestOfCampaign.listed(),
-    ]
-}
-
-/// When a campaign may send its next mail.
-enum CampaignRoom {
-    /// Counts this one before it goes: `count + 1 <= cap`, over a rolling minute and rolling 24 hours.
-    ///
-    /// - Returns: nil when there is room now, else when there will be.
-    static func next(
-        _ gate: EnrolmentGate, _ account: ID<Account>, _ campaign: ID<Campaign>, at now: Timestamp,
-        in c: any Connection
-    ) throws(StoreError) -> Timestamp? {
-        let day = now.adding(seconds: -86_400)
-        let minute = now.adding(seconds: -60)
-        // The mail that must leave the window before there is room: the cap-th newest.
-        let blockingDay = try c.first(
-            .oldestInLog, [.id(account), .time(day), .int(max(0, gate.dailyCap - 1))])
-        if let blockingDay { return blockingDay.adding(seconds: 86_400) }
-        let blockingMinute = try c.first(
-            .oldestOfCampaign, [.id(campaign), .time(minute), .int(max(0, gate.perMinute - 1))])
-        return blockingMinute?.adding(seconds: 60)
-    }
+    static let catalogue: [CataloguedStatement] =
+        [
+            Statement.dueJobs.listed(), Statement.dueJobsOfAccount.listed(), Statement.heldReason.listed(),
+            Statement.setJobState.listed(), Statement.leaseJob.listed(), Statement.logSend.listed(),
+            Statement.unlogSend.listed(), Statement.markInData.listed(), Statement.renewLease.listed(),
+            Statement.leasedJobs.listed(), Statement.requeueJob.listed(), Statement.postponeJob.listed(),
+            Statement.enrolmentGate.listed(),
+        ] + CampaignRooms.catalogue
 }
 
 /// A due job as the claim sees it.
@@ -353,22 +337,6 @@ extension Statement where Row == String {
     fileprivate static let heldReason = Statement(
         named: "heldReason", "SELECT reason FROM held_accounts WHERE account_id = $1"
     ) { (row) throws(StoreError) in try row.text(0) }
-}
-
-extension Statement where Row == Timestamp {
-    /// `$1` account, `$2` after, `$3` how many newer ones to step over.
-    fileprivate static let oldestInLog = Statement(
-        named: "oldestInLog",
-        """
-        SELECT at FROM send_log WHERE account_id = $1 AND campaign_id IS NOT NULL AND at > $2
-        ORDER BY at DESC LIMIT 1 OFFSET $3
-        """
-    ) { (row) throws(StoreError) in try row.time(0) }
-    /// `$1` campaign, `$2` after, `$3` how many newer ones to step over.
-    fileprivate static let oldestOfCampaign = Statement(
-        named: "oldestOfCampaign",
-        "SELECT at FROM send_log WHERE campaign_id = $1 AND at > $2 ORDER BY at DESC LIMIT 1 OFFSET $3"
-    ) { (row) throws(StoreError) in try row.time(0) }
 }
 
 extension Statement where Row == Void {

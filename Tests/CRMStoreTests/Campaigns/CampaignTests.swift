@@ -44,14 +44,63 @@ import Testing
         let fixture = try await OutreachFixture()
         let id = try await fixture.campaign(recipients: 10, perMinute: 4)
         try await fixture.campaigns.perform(.start, on: id, at: OutreachFixture.now)
-        #expect(try await fixture.plan() == 4)
-        let first = try await fixture.claim(2, at: 0)
-        let second = try await fixture.claim(at: 30)
-        #expect(first.count == 2 && second.count == 2)
-        for mail in first + second { try await fixture.accept(mail, at: mail.owner.isEmpty ? 0 : 30) }
-        #expect(try await fixture.plan(at: 59) == 4)
-        #expect(try await fixture.claim(at: 59).isEmpty)
-        #expect(try await fixture.claim(at: 91).count == 4)
+        var times: [Double] = []
+        for second in stride(from: 0.0, to: 200, by: 0.5) {
+            try await fixture.plan(at: second)
+            for mail in try await fixture.claim(at: second) {
+                try await fixture.accept(mail, at: second)
+                times.append(second)
+            }
+        }
+        #expect(times.count == 10)
+        for time in times { #expect(times.count { $0 > time - 60 && $0 <= time } <= 4) }
+        // Evenly, though not like a clock: a share of the minute, give or take 15 in 100 and the half second.
+        let gaps = zip(times, times.dropFirst()).map { $1 - $0 }
+        #expect(gaps.allSatisfy { $0 >= 12.5 && $0 <= 20 } && Set(gaps).count > 2, "\(gaps)")
+    }
+
+    @Test func `mails that stand in line are moved once, not at every turn`() async throws {
+        let fixture = try await OutreachFixture()
+        let id = try await fixture.campaign(recipients: 10, perMinute: 10)
+        try await fixture.campaigns.perform(.start, on: id, at: OutreachFixture.now)
+        #expect(try await fixture.plan() == 10)
+        #expect(try await fixture.claim().count == 1)
+        let waiting = try await fixture.outbox.list(state: "queued", before: nil, limit: 20).items
+        let times = waiting.map { $0.notBefore.seconds(since: OutreachFixture.now) }.sorted()
+        #expect(times.count == 9 && Set(times).count == 9)
+        for (place, time) in times.enumerated() {
+            let even = Double(place + 1) * 6
+            #expect(time >= even * 0.84 && time <= even * 1.16)
+        }
+    }
+
+    @Test func `pages of suppressions neither skip nor repeat those of one moment`() async throws {
+        let fixture = try await OutreachFixture()
+        let now = OutreachFixture.now
+        let scopes: [Suppression.Scope] =
+            [.global] + (1...4).map { .campaign(MailFixture.id($0)) } + [.account(fixture.account)]
+        let all = ["a@x.example", "b@x.example"].flatMap { key in
+            scopes.map { Suppression(scope: $0, key: key, reason: .manual, at: now) }
+        }
+        try await fixture.suppressions.add(all)
+        var read: [Suppression] = []
+        while let page = Optional(try await fixture.suppressions.list(after: read.last, limit: 1)),
+            !page.isEmpty, read.count <= all.count
+        {
+            read += page
+        }
+        #expect(read.count == all.count && Set(read) == Set(all))
+    }
+
+    @Test func `asking again for the next place gives the same answer`() {
+        let last = OutreachFixture.now
+        let gaps = (0..<200).map { step in
+            let from = last.adding(seconds: Double(step) * 7)
+            #expect(CampaignRooms.after(from, 6) == CampaignRooms.after(from, 6))
+            return CampaignRooms.after(from, 6).seconds(since: from)
+        }
+        #expect(gaps.allSatisfy { $0 >= 8.5 && $0 <= 11.5 } && Set(gaps).count > 10)
+        #expect(CampaignRooms.after(last, 0).seconds(since: last) <= 69)
     }
 
     @Test func `a pause takes back what nobody claimed, and resuming goes on`() async throws {

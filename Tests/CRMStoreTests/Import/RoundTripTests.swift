@@ -30,7 +30,12 @@ import Testing
             firstName: line("Ana"), lastName: line("Silva"), title: line(), addresses: addresses,
             phones: Bool.random(using: &random) ? ["+351 912 345", "tel 2"] : [],
             timeZone: Bool.random(using: &random) ? "Europe/Lisbon" : nil,
-            tags: Bool.random(using: &random) ? ["vip", "expo 2026"] : [], fields: fields, notes: word(),
+            tags: Bool.random(using: &random)
+                ? [
+                    "vip", "expo 2026", "a, b; c", "say \"hi\"", "\"quoted\"", "*star", "x ::: y",
+                    "back\\slash",
+                ]
+                : [], fields: fields, notes: word(),
             created: MailFixture.start)
     }
 

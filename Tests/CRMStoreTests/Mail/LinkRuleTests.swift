@@ -74,6 +74,7 @@ struct LinkCase: Sendable, CustomTestStringConvertible {
     var to = ["rep@us.example"]
     var cc: [String] = []
     var direction = Direction.incoming
+    var failed: String?
     var ties: [String]
     var testDescription: String { name }
 
@@ -82,6 +83,7 @@ struct LinkCase: Sendable, CustomTestStringConvertible {
             uid, from: from, to: to, subject: name, id: "case\(uid)@x.example", direction: direction)
         message.replyTo = replyTo.map { Correspondent(name: nil, address: EmailAddress($0)) }
         message.cc = cc.map { Correspondent(name: nil, address: EmailAddress($0)) }
+        message.bounce = failed.map { Bounce(address: EmailAddress($0), words: "550 no such user") }
         return message
     }
 
@@ -91,6 +93,9 @@ struct LinkCase: Sendable, CustomTestStringConvertible {
             name: "letter case", from: "ANA@NorthWind.Example", ties: ["Ana address", "Northwind address"]),
         LinkCase(
             name: "reply-to", replyTo: ["bo@northwind.example"], ties: ["Bo address", "Northwind address"]),
+        LinkCase(
+            name: "a bounce is about whom it did not reach", from: "mailer-daemon@us.example",
+            failed: "bo@northwind.example", ties: ["Bo address", "Northwind address"]),
         LinkCase(name: "cc", cc: ["dora@gmail.com"], ties: ["Dora address"]),
         LinkCase(
             name: "outgoing", from: "rep@us.example", to: ["ana@northwind.example"], direction: .outgoing,
