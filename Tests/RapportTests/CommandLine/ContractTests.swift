@@ -44,7 +44,7 @@ import Testing
         try handle.write(contentsOf: Data("pieces\n\nbody\n".utf8))
         try handle.close()
         await reader.end()
-        #expect(reader.process.terminationStatus == 0)
+        #expect(reader.process.status == 0)
         #expect(try String(contentsOfFile: reader.output, encoding: .utf8).contains("in pieces"))
         let ran = try await rapport.run("mime", "-", "--json", input: "Subject: by dash\n\n")
         #expect(try ran.json.text("subject") == "by dash")
@@ -94,7 +94,7 @@ import Testing
         let runs = try (1...3).map { _ in try rapport.start(["sync", "--once", "--json"]) }
         for run in runs {
             await run.end()
-            #expect(run.process.terminationStatus == 0)
+            #expect(run.process.status == 0)
         }
         let all = try await rapport.json("mail", "list", "--view", "all", "--limit", "100")
         #expect(all.at("messages")?.elements?.count == 30)
@@ -114,7 +114,7 @@ import Testing
         _ = try await world.addAccount(to: rapport)
         _ = try await rapport.run("sync", "--once")
         let watcher = try rapport.start(["sync", "--watch", "--jsonl"], killedAfter: 100)
-        defer { watcher.process.terminate() }
+        defer { watcher.process.send(signal: SIGTERM) }
         // The events of the watcher tell when it has the account.
         while try !String(contentsOfFile: watcher.output, encoding: .utf8).contains("\"ready\"") {
             await Task.yield()
@@ -122,7 +122,7 @@ import Testing
         let once = try (1...3).map { _ in try rapport.start(["sync", "--once"]) }
         for run in once {
             await run.end()
-            #expect(run.process.terminationStatus == 0)
+            #expect(run.process.status == 0)
             let remarks = try String(contentsOfFile: run.errors, encoding: .utf8)
             #expect(remarks.contains("the program that keeps it in step looked again"))
         }

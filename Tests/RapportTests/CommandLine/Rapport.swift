@@ -1,8 +1,10 @@
 import Foundation
+import Glibc
 import LocalServers
 import MailCore
 import MailNet
 import Platform
+import Synchronization
 import Testing
 
 /// The built program with a data folder of its own.
@@ -21,6 +23,7 @@ final class Rapport: Sendable {
 
     let directory: String
     private let passphrase: String?
+    private let children = Mutex<[RunningProcess]>([])
 
     init(passphrase: String? = nil) throws {
         directory = NSTemporaryDirectory() + "rapport-cli-" + UUID().uuidString
@@ -28,8 +31,18 @@ final class Rapport: Sendable {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     }
 
-    // What is left over in the temporary directory harms nobody.
-    deinit { try? FileManager.default.removeItem(atPath: directory) }
+    /// Nothing that was started outlives the test, also when a check throws; then the folder goes.
+    deinit {
+        for child in children.withLock({ $0 }) where child.status == nil {
+            child.send(signal: SIGKILL)
+            var report = siginfo_t()
+            while waitid(P_PID, id_t(child.processIdentifier), &report, WEXITED | WNOWAIT) < 0
+                && errno == EINTR
+            {}
+        }
+        // What is left over in the temporary directory harms nobody.
+        try? FileManager.default.removeItem(atPath: directory)
+    }
 
     /// The same folder with another passphrase.
     private init(sharing other: Rapport, passphrase: String?) throws {
@@ -87,6 +100,7 @@ final class Rapport: Sendable {
         let process = try ChildProcess.start(
             arguments, environment: environment,
             files: StandardFiles(input: input, output: output, errors: errors))
+        children.withLock { $0 = $0.filter { $0.status == nil } + [process] }
         return Started(process: process, output: output, errors: errors)
     }
 
