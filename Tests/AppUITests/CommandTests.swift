@@ -189,6 +189,45 @@ import Testing
         #expect(robot.asked(.composition) == .composition(.unsent(job.id)))
     }
 
+    @Test func `an uncertain mail is settled by a question that names it`() {
+        var robot = Sample.screen()
+        robot.press("g o")
+        let job = OutboxJob(
+            id: Sample.id(9), account: Sample.account.id, messageID: "m",
+            recipients: [EmailAddress("a@b.example")],
+            subject: "Offer", state: .uncertain(since: Sample.now), attempts: 1, notBefore: Sample.now,
+            lastError: nil, enrolment: nil, contact: nil, created: Sample.now)
+        robot.answer(.listRefresh, .outbox([job]))
+        robot.press("Enter")
+        #expect(robot.text.contains("Did “Offer” arrive at a@b.example?"))
+        #expect(robot.changed.isEmpty)
+        robot.press("Esc Space s")
+        #expect(robot.changed.isEmpty)
+        robot.press("Enter")
+        #expect(robot.changed == [.settleJob(job.id)])
+    }
+
+    @Test func `a recipient without data is asked for by name and goes on`() {
+        var robot = Sample.screen()
+        robot.press("4 d")
+        let parked = Enrolment(
+            id: Sample.id(70), campaign: Sample.campaigns[0].campaign.id, contact: Sample.mia.id,
+            address: EmailAddress("mia@northwind.example"), name: "Mia Chen", state: .needsData,
+            reason: "missing: company.industry, custom.seats", opens: 0, clicks: 0, updated: Sample.now)
+        robot.answer(.recipients, .recipients([parked]))
+        robot.press("Enter")
+        #expect(robot.text.contains("Missing of Mia Chen") && robot.text.contains("custom.seats"))
+        robot.type("Tools")
+        robot.press("Enter Enter")
+        #expect(robot.changed.isEmpty && robot.text.contains("custom.seats needs a value"))
+        robot.type("40")
+        robot.press("Enter")
+        let values = [
+            FieldValue(name: "company.industry", text: "Tools"), FieldValue(name: "custom.seats", text: "40"),
+        ]
+        #expect(robot.changed == [.fillFields(Sample.mia.id, values)])
+    }
+
     @Test func `a new mail goes out from the account that was chosen`() {
         var robot = Sample.screen()
         robot.press("Space a Down Enter c")

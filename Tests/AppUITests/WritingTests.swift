@@ -40,6 +40,34 @@ import Testing
         #expect(robot.model.composer?.current.template == other.current.id)
     }
 
+    @Test(arguments: [
+        ("mia@x.example", "mia@x.example"),
+        ("mia@x.example bo@y.example", "mia@x.example, bo@y.example, "),
+        ("mia@x.example\nbo@y.example\n", "mia@x.example, bo@y.example, "),
+        (
+            "Chen, Mia <mia@x.example>; Ito, Ken <ken@y.example>",
+            "\"Chen, Mia\" <mia@x.example>, \"Ito, Ken\" <ken@y.example>, "
+        ),
+        ("Mia Chen\tmia@x.example\nBo\tbo@y.example", "Mia Chen <mia@x.example>, Bo <bo@y.example>, "),
+        ("<mailto:mia@x.example>", "mia@x.example"), ("mailto:mia@x.example", "mia@x.example"),
+        ("Mia <mia@x.example>, bo@y.example", "Mia <mia@x.example>, bo@y.example, "),
+        ("not an address", "not an address"), ("\u{1B}[31m", "\u{1B}[31m"), ("", ""),
+    ])
+    func `pasted recipients are taken apart`(text: String, line: String) {
+        #expect(PastedAddresses.line(text) == line)
+    }
+
+    @Test func `a wrong paste among the recipients can be taken back`() {
+        var robot = Sample.composer()
+        robot.model.composer?.focus = .to
+        let before = robot.model.composer?.to.text
+        robot.press("End")
+        robot.send(.input(.paste("a@x.example\nb@x.example")))
+        #expect(robot.model.composer?.to.text.hasSuffix("a@x.example, b@x.example, ") == true)
+        robot.press("Ctrl-z")
+        #expect(robot.model.composer?.to.text == before)
+    }
+
     @Test func `letters are text and never commands while writing`() {
         var robot = Sample.composer()
         robot.type("e#!zq:")

@@ -101,6 +101,28 @@ import Testing
         #expect(field.cursor == 6)
     }
 
+    @Test(arguments: [
+        ("foo Space bar Ctrl-z", "foo "), ("foo Space bar Ctrl-z Ctrl-z Ctrl-z", ""),
+        ("abc Ctrl-u Ctrl-z", "abc"),
+        ("abc Backspace Backspace Ctrl-z", "abc"), ("foo Space bar Ctrl-z Alt-z", "foo bar"),
+        ("foo Ctrl-z x Alt-z", "x"), ("Ctrl-z", ""), ("abc Left Left x Ctrl-z", "abc"),
+    ])
+    func `takes back what was typed, word by word`(keys: String, text: String) {
+        #expect(Self.type(keys).text == text)
+    }
+
+    @Test func `takes a paste or a completion back as one`() {
+        var field = TextField("mia@x.example, ")
+        field.apply(.insert("a whole wrong page"))
+        field.apply(.undo)
+        #expect(field.text == "mia@x.example, " && field.cursor == 15)
+        field.replaceAll(with: "Hello")
+        field.apply(.undo)
+        #expect(field.text == "mia@x.example, ")
+        field.apply(.redo)
+        #expect(field.text == "Hello")
+    }
+
     @Test func `takes lines and controls as one harmless line`() {
         var field = TextField()
         field.apply(.insert("a\nb\u{1B}c"))

@@ -25,7 +25,7 @@ extension ScreenActions {
             unless: campaignIsOver
         ) { model, _ in
             guard let shown = model.campaigns.current else { return [] }
-            let left = shown[.queued] + shown[.needsData]
+            let left = shown[.queued] + shown[.sending] + shown[.needsData]
             model.popups.append(
                 .confirm(
                     Confirmation(
@@ -99,6 +99,20 @@ extension AppModel {
         guard let campaign = campaigns.current?.campaign.id else { return [] }
         campaigns.recipients = RecipientList(campaign: campaign)
         return reloadRecipients()
+    }
+
+    /// Enter on a recipient: asks for the values that it lacks, else goes to the contact.
+    mutating func openRecipient() -> [Command] {
+        guard let list = campaigns.recipients, let place = list.state.selection,
+            list.rows.indices.contains(place)
+        else { return [] }
+        let person = list.rows[place]
+        let missing = person.missingFields
+        guard person.state == .needsData, !missing.isEmpty else {
+            return jump(contact: person.contact, message: nil)
+        }
+        popups.append(.form(FormUpdate.missing(missing, of: person)))
+        return []
     }
 
     mutating func reloadRecipients() -> [Command] {

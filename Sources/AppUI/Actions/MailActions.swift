@@ -113,6 +113,13 @@ extension ScreenActions {
             short: "retry",
             unless: { $0.selectedJob == nil ? "no outbox entry is selected" : nil }
         ) { model, _ in model.retryJob() },
+        ScreenAction(
+            "outbox.settle", "Take an uncertain mail as sent", .mail, keys: [(.global, "Space s")],
+            also: ["settle", "it arrived", "uncertain", "outbox"], short: "it arrived",
+            unless: {
+                $0.selectedJob?.isUncertain == true ? nil : "no uncertain mail of the outbox is selected"
+            }
+        ) { model, _ in model.settleJob() },
     ]
 
     private static let needsRow: @Sendable (AppModel) -> String? = { model in
@@ -137,7 +144,7 @@ extension AppModel {
 
     mutating func retryJob() -> [Command] {
         guard let job = selectedJob else { return [] }
-        if case .uncertain = job.state {
+        if job.isUncertain {
             popups.append(
                 .confirm(
                     Confirmation(
@@ -147,6 +154,18 @@ extension AppModel {
             return []
         }
         return [work.change(.retryJob(job.id), ChangeNote(title: "Send again"))]
+    }
+
+    mutating func settleJob() -> [Command] {
+        guard let job = selectedJob, job.isUncertain else { return [] }
+        let subject = job.subject.isEmpty ? "no subject" : job.subject
+        popups.append(
+            .confirm(
+                Confirmation(
+                    question: "Did “\(subject)” arrive at \(job.recipients.first?.text ?? "its recipient")?",
+                    detail: "Yes takes it as sent. If it did not, Space r sends it again and # gives it up.",
+                    yes: "it arrived", deed: .change(.settleJob(job.id), words: "Taken as sent"))))
+        return []
     }
 
     mutating func deleteTargets() -> [Command] {
@@ -164,7 +183,9 @@ extension AppModel {
             popups.append(
                 .confirm(
                     Confirmation(
-                        question: "Cancel “\(job.subject)”?", detail: "It will not be sent.",
+                        question: "Cancel “\(job.subject)”?",
+                        detail: job.isUncertain
+                            ? "It is taken as not sent, though it may have arrived." : "It will not be sent.",
                         yes: "cancel it",
                         deed: .change(.cancelJob(job.id), words: "Cancelled"))))
             return []
@@ -194,6 +215,11 @@ extension AppModel {
         popups.append(.picker(Picker(.links, title: "Open a link", items: items)))
         return []
     }
+}
+
+extension OutboxJob {
+    /// The server may have it, or not.
+    var isUncertain: Bool { if case .uncertain = state { true } else { false } }
 }
 
 /// Sizes for people.

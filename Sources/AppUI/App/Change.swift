@@ -20,6 +20,8 @@ public enum Change: Hashable, Sendable {
     case createContact(ContactForm, linking: [RowID<Message>])
     /// What is known about a contact, as typed; addresses, phones and tags that are gone from it are taken away.
     case editContact(ID<Contact>, ContactForm)
+    /// Values that merge fields of a contact lack; what waits for them in campaigns goes on.
+    case fillFields(ID<Contact>, [FieldValue])
     case addNote(TimelineSubject, text: String)
     /// Answered by `.draftSaved`.
     case saveDraft(Draft)
@@ -31,6 +33,8 @@ public enum Change: Hashable, Sendable {
     case sendJobNow(ID<OutboxJob>)
     /// Tries a failed one again, or an uncertain one that the user decided to repeat.
     case retryJob(ID<OutboxJob>)
+    /// Takes an uncertain one as sent, because the user knows that it arrived.
+    case settleJob(ID<OutboxJob>)
     /// A new template, or a new version of the one with that name; answered by `.templateSaved` or a problem with
     /// line and column.
     case saveTemplate(TemplateForm)
@@ -68,6 +72,18 @@ public enum ChangeResult: Hashable, Sendable {
     case accountTested([ServerCheck])
     case accountSaved(ID<Account>)
     case attachmentSaved(path: String)
+}
+
+/// A merge field with its value, as typed.
+public struct FieldValue: Hashable, Sendable {
+    /// The canonical name: `company.industry`, `custom.seats`.
+    public var name: String
+    public var text: String
+
+    public init(name: String, text: String) {
+        self.name = name
+        self.text = text
+    }
 }
 
 /// A contact as typed.

@@ -9,7 +9,9 @@ enum ChangeAnswers {
         let now = model.clock.now
         switch result {
         case .done:
-            if note.purpose == .campaign { return [model.work.load(.campaigns, .campaigns)] }
+            if note.purpose == .campaign {
+                return [model.work.load(.campaigns, .campaigns)] + model.reloadRecipients()
+            }
             if case .reopen(let request) = note.purpose {
                 return model.compose(request) + [model.work.load(.counts, .counts)]
             }

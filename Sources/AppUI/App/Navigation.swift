@@ -83,7 +83,7 @@ extension AppModel {
             reader.showsThread.toggle()
             return []
         case .campaigns:
-            if campaigns.recipients != nil { return [] }
+            if campaigns.recipients != nil { return openRecipient() }
             guard let place = campaigns.state.selection, campaigns.events.indices.contains(place) else {
                 return openRecipients()
             }
@@ -118,7 +118,8 @@ extension AppModel {
                     .cancelJob(job.id), ChangeNote(title: "Take back", purpose: .reopen(.unsent(job.id))))
             ]
         case .failed, .cancelled: return [work.load(.composition, .composition(.unsent(job.id)))]
-        case .sending, .sent, .uncertain: return []
+        case .uncertain: return settleJob()
+        case .sending, .sent: return []
         }
     }
 

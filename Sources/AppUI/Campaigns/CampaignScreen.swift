@@ -31,6 +31,14 @@ struct CampaignScreen: Hashable, Sendable {
     }
 }
 
+extension Enrolment {
+    /// The fields that a parked recipient has no value for.
+    var missingFields: [String] {
+        guard state == .needsData, let reason, reason.hasPrefix("missing: ") else { return [] }
+        return Addresses.parts(String(reason.dropFirst(9))).prefix(8).map { $0 }
+    }
+}
+
 /// The recipients of a campaign, by state.
 struct RecipientList: Hashable, Sendable {
     var campaign: ID<Campaign>

@@ -11,7 +11,9 @@ struct CampaignFrame {
 
     init(_ content: Rect, _ model: AppModel) {
         let hasCampaign = model.campaigns.current != nil
-        (head, events) = content.split(top: hasCampaign ? (content.height >= 10 ? 6 : 2) : 0)
+        // Where things happen without a campaign, a line says how to make one.
+        let offers = !hasCampaign && !model.campaigns.events.isEmpty && content.height >= 4
+        (head, events) = content.split(top: hasCampaign ? (content.height >= 10 ? 6 : 2) : offers ? 2 : 0)
         if content.height >= 9 { (events, spark) = events.split(bottom: 1) }
         let count = min(3, model.campaigns.others.count)
         if count > 0, content.height >= 14 { (events, others) = events.split(bottom: count) }
@@ -38,6 +40,13 @@ enum CampaignView {
         }
         if let current = model.campaigns.current {
             CampaignHead(progress: current, brush: brush).draw(frame.head, content, &buffer)
+        } else if !frame.head.isEmpty {
+            buffer.clip(
+                "No campaign yet: C here makes one", column: frame.head.column + 1, row: frame.head.row,
+                cells: frame.head.width - 2, style: brush["text.dim"], glyphs: brush.glyphs)
+            buffer.horizontalLine(
+                column: content.column, row: frame.head.row + 1, width: content.width, glyphs: brush.glyphs,
+                style: brush["rule"])
         }
         drawEvents(model, frame.events, isFocused, brush, &buffer)
         for (offset, other) in model.campaigns.others.prefix(frame.others.height).enumerated() {

@@ -3,13 +3,16 @@ import CRMModel
 /// A line of recipients as it is typed: `Ana Souza <ana@x.example>, bob@y.example`.
 enum Addresses {
     /// The parts between commas and semicolons that are not in quotes, trimmed, without empty ones.
-    static func parts(_ text: String) -> [String] {
+    static func parts(_ text: String) -> [String] { split(text, at: ",;") }
+
+    /// The parts between any of the marks that are not in quotes, trimmed, without empty ones.
+    static func split(_ text: String, at marks: String) -> [String] {
         var parts: [String] = []
         var part = ""
         var isQuoted = false
         for character in text {
             if character == "\"" { isQuoted.toggle() }
-            if !isQuoted, character == "," || character == ";" {
+            if !isQuoted, marks.contains(character) {
                 parts.append(part)
                 part = ""
             } else {

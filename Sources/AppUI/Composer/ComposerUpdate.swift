@@ -258,7 +258,7 @@ extension AppModel {
         }
         screen.templateBody = template.current.body
         if screen.subject.isEmpty || (screen.draft.kind == .new && isFresh) {
-            screen.subject = TextField(template.current.subject)
+            screen.subject.replaceAll(with: template.current.subject)
         }
         screen.draft.template = template.current.id
         screen.draft.tracks = screen.draft.tracks || (template.tracksByDefault && screen.canTrack)

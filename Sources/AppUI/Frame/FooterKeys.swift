@@ -34,7 +34,10 @@ enum FooterKeys {
         switch model.route.focus {
         case .reader: [FooterKey("move.down", "scroll", "", rank: 2)]
         case .campaigns where model.campaigns.recipients != nil:
-            [FooterKey("move.back", "back", rank: 1), FooterKey("move.down", "move", "", rank: 2)]
+            [
+                FooterKey("move.back", "back", rank: 1), FooterKey("move.down", "move", "", rank: 2),
+                FooterKey("move.enter", isParked(model) ? "fill in" : "contact", rank: 1),
+            ]
         case .list where model.list.rows.isEmpty: [FooterKey("pane.list", "pane", rank: 3)]
         case .list, .timeline, .campaigns:
             [
@@ -42,6 +45,14 @@ enum FooterKeys {
                 FooterKey("move.enter", model.route.focus == .campaigns ? "jump" : "open", rank: 1),
             ]
         }
+    }
+
+    /// The recipient that is selected waits for values.
+    private static func isParked(_ model: AppModel) -> Bool {
+        guard let list = model.campaigns.recipients, let place = list.state.selection,
+            list.rows.indices.contains(place)
+        else { return false }
+        return !list.rows[place].missingFields.isEmpty
     }
 
     /// What one cannot do without in any pane.
@@ -105,6 +116,12 @@ enum FooterKeys {
             return [
                 FooterKey("message.delete", "discard", rank: 1),
                 FooterKey("compose.new", "compose", "new", rank: 1),
+            ]
+        case .outbox where model.selectedJob?.isUncertain == true:
+            return [
+                FooterKey("outbox.settle", "it arrived", "arrived", rank: 1),
+                FooterKey("outbox.retry", "again", rank: 1),
+                FooterKey("message.delete", "give up", rank: 1),
             ]
         case .outbox:
             return [

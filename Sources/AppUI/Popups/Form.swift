@@ -7,6 +7,8 @@ struct Form: Hashable, Sendable {
         case note(TimelineSubject)
         case contact([RowID<Message>])
         case editContact(ID<Contact>)
+        /// The values that a campaign's recipient lacks; the labels of the lines are the fields' names.
+        case missing(ID<Contact>)
         case campaign
         case attach
         case saveTemplate

@@ -31,7 +31,9 @@ enum FormUpdate {
         guard case .form(var form)? = model.popups.last, !form.isBusy else { return [] }
         if let (field, problem) = fault(form) {
             form.problem = problem
-            form.focus = form.fields.firstIndex { $0.name == field } ?? form.focus
+            form.focus =
+                form.fields.firstIndex { $0.name == field && $0.field.isEmpty }
+                ?? form.fields.firstIndex { $0.name == field } ?? form.focus
             model.popups[model.popups.count - 1] = .form(form)
             return []
         }
@@ -62,6 +64,12 @@ enum FormUpdate {
                 model.work.change(
                     .editContact(id, contact(form)),
                     ChangeNote(title: "Contact", purpose: .link(form[.name])))
+            ]
+        case .missing(let id):
+            let values = form.fields.map { FieldValue(name: $0.label, text: $0.value) }
+            return [
+                model.work.change(
+                    .fillFields(id, values), ChangeNote(title: "Fields", purpose: .campaign))
             ]
         case .attach: return model.attach(form[.path])
         case .saveTemplate:
@@ -109,6 +117,9 @@ enum FormUpdate {
         case .editContact:
             return Addresses.parts(form[.address]).lazy.compactMap(Addresses.fault).first
                 .map { (.address, Problem(what: $0)) }
+        case .missing:
+            let gap = form.fields.first { field in field.value.allSatisfy(\.isWhitespace) }
+            return gap.map { (.value, Problem(what: "\($0.label) needs a value")) }
         case .attach: return empty(.path, "Which file?")
         case .saveTemplate: return empty(.name, "A template needs a name")
         case .argument: return empty(.value, "Something is needed here")
@@ -187,8 +198,16 @@ enum FormUpdate {
                 FormField(.company, "Company", contact.companyName ?? ""),
                 FormField(.title, "Title", contact.title, placeholder: "VP Operations"),
                 FormField(.phone, "Phones", contact.phones.joined(separator: ", ")),
-                FormField(.tags, "Tags", contact.tags.joined(separator: ", "), placeholder: "pilot, q4"),
+                FormField(.tags, "Tags", TagText.joined(contact.tags), placeholder: "pilot, q4"),
             ], verb: "save contact")
+    }
+
+    static func missing(_ fields: [String], of person: Enrolment) -> Form {
+        Form(
+            purpose: .missing(person.contact),
+            title: "Missing of \(person.name.isEmpty ? person.address.text : person.name)",
+            fields: fields.map { FormField(.value, $0) },
+            intro: ["The contact keeps it, and the mail goes out."], verb: "save and send")
     }
 
     static func note(_ subject: TimelineSubject, about name: String) -> Form {

@@ -10,9 +10,14 @@ public enum TemplateCompiler {
         _ source: String, catalogue: FieldCatalogue = FieldCatalogue(), skipsQuotations: Bool = false
     ) -> CompiledTemplate {
         let bytes = Array(source.utf8)
-        guard bytes.count <= TemplateLimit.sourceBytes else {
+        if bytes.count > TemplateLimit.sourceBytes {
+            // Without a tag it is no template: its length is the business of whoever sends it.
+            guard TemplateScanner.hasTags(bytes, skipsQuotations: skipsQuotations) else {
+                return CompiledTemplate(diagnostics: [], fields: [], nodes: [.text(bytes)])
+            }
             let lines = SourceLines([])
-            let message = "the template is longer than \(TemplateLimit.sourceBytes >> 10) kB"
+            let message =
+                "a text with {{fields}} may have \(TemplateLimit.sourceBytes >> 10) kB: take them out, or attach the long part"
             return CompiledTemplate(
                 diagnostics: [lines.diagnostic(.error, message, 0..<0)], fields: [], nodes: [])
         }

@@ -41,6 +41,21 @@ enum TemplateScanner {
         return tokens
     }
 
+    /// Whether anything in it would be filled.
+    static func hasTags(_ bytes: [UInt8], skipsQuotations: Bool = false) -> Bool {
+        var index = 0
+        while index + 1 < bytes.count {
+            if skipsQuotations, bytes[index] == UInt8(ascii: ">"), index == 0 || bytes[index - 1] == 0x0A {
+                index = lineEnd(bytes, from: index)
+            } else if bytes[index] == open, bytes[index + 1] == open {
+                return true
+            } else {
+                index += 1
+            }
+        }
+        return false
+    }
+
     private static func tag(_ bytes: [UInt8], at start: Int, _ ends: (plain: Int, long: Int)) -> Token {
         if start + 2 < bytes.count, bytes[start + 2] == UInt8(ascii: "!") {
             let isLong = bytes[(start + 3)...].starts(with: "--".utf8)

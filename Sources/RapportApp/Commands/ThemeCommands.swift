@@ -48,7 +48,13 @@ extension CommandSpec {
                 ],
                 lines: faults.map { "line \($0.line): \($0.reason)" } + weak
                     + (faults.isEmpty && weak.isEmpty ? ["\(name) is sound"] : []))
-            guard let first = faults.first else { return }
+            guard let first = faults.first else {
+                guard !weak.isEmpty else { return }
+                throw CommandError.badData(
+                    path, weak.count == 1 ? "1 text is hard to read" : "\(weak.count) texts are hard to read",
+                    "give them colours that differ more"
+                ).afterResult
+            }
             throw CommandError(
                 code: .configuration, what: "\(path) line \(first.line)", why: first.reason,
                 recovery: "correct the line"

@@ -53,15 +53,32 @@ enum BodyRendering {
         var notes: [String] = []
         let pictures = message.html.map(remotePictures) ?? 0
         if pictures > 0 { notes.append("\(pictures) remote image\(pictures == 1 ? "" : "s") not loaded") }
-        if message.problems.contains(.noBoundary) || message.problems.contains(.unparsable) {
-            notes.append("this mail is broken: here is its text as it came")
-        }
-        if message.problems.contains(.textCutOff) { notes.append("the text is longer than what is shown") }
+        notes += words(message.problems)
         let deceptive = rendered.links.filter(\.isDeceptive).map { "[\($0.number)]" }
         if !deceptive.isEmpty {
             notes.append("\(deceptive.joined(separator: " ")) leads elsewhere than it says")
         }
         return notes
+    }
+
+    /// What could not be read of a broken mail, each once.
+    static func words(_ problems: [MIMEProblem]) -> [String] {
+        var words: [String] = []
+        for problem in problems {
+            let note =
+                switch problem {
+                case .noBoundary, .unparsable: "this mail is broken: here is its text as it came"
+                case .textCutOff: "the text is longer than what is shown"
+                case .noHeaders: "this mail came without a head"
+                case .junkInHeaders: "some lines of its head make no sense and are left out"
+                case .tooManyParts: "it has more parts than are shown"
+                case .nestedTooDeep: "its parts are nested too deep: the innermost are not shown"
+                case .unreadableDate: "its date cannot be read: the time of arrival stands for it"
+                case .messageTooLarge: "it is too large: only its beginning was read"
+                }
+            if !words.contains(note) { words.append(note) }
+        }
+        return words
     }
 
     /// How many pictures the page would fetch.

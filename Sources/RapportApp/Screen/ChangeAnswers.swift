@@ -16,9 +16,9 @@ struct ChangeAnswers: ChangeAnswering {
     func perform(_ change: Change) async throws -> ChangeResult {
         switch change {
         case .setFlags, .archive, .delete, .junk, .move, .moveToName: return try await triage(change)
-        case .link, .unlink, .createContact, .editContact, .addNote:
+        case .link, .unlink, .createContact, .editContact, .fillFields, .addNote:
             return try await PeopleAnswers(workspace: workspace).perform(change)
-        case .saveDraft, .discardDraft, .send, .cancelJob, .sendJobNow, .retryJob, .saveTemplate:
+        case .saveDraft, .discardDraft, .send, .cancelJob, .sendJobNow, .retryJob, .settleJob, .saveTemplate:
             return try await write(change)
         case .createCampaign, .startCampaign, .pauseCampaign, .resumeCampaign, .cancelCampaign:
             return try await campaign(change)
@@ -91,6 +91,10 @@ struct ChangeAnswers: ChangeAnswering {
             guard try await workspace.outbox.sendNow(job, at: now) else { throw Self.notWaiting }
         case .retryJob(let job):
             guard try await workspace.outbox.retry(job, at: now) else { throw Self.notWaiting }
+        case .settleJob(let job):
+            let isSettled = try await workspace.outbox.resolveUncertain(
+                job, wasSent: true, reason: "settled by you", at: now)
+            guard isSettled else { throw Problem(what: "It is settled already") }
         case .saveTemplate(let form):
             let saved = try await writing.save(
                 .init(

@@ -21,6 +21,7 @@ struct PeopleAnswers: Sendable {
             try await desk.takeBackLink(ids, to: contact)
         case .createContact(let form, let ids): return try await create(form, linking: ids)
         case .editContact(let id, let form): return try await edit(id, form)
+        case .fillFields(let id, let values): try await fillFields(values, of: id)
         case .addNote(let subject, let text): try await note(text, about: subject)
         default: break
         }
@@ -107,7 +108,47 @@ struct PeopleAnswers: Sendable {
         }
         contact.title = form.title
         contact.phones = Self.parts(form.phone)
-        contact.tags = Self.parts(form.tags)
+        contact.tags = TagText.tags(in: form.tags)
+    }
+
+    private func fillFields(_ values: [FieldValue], of id: ID<Contact>) async throws {
+        guard var contact = try await workspace.contacts.contact(id) else { throw LoadAnswers.gone }
+        var companies: [FieldValue] = []
+        for value in values {
+            switch value.name {
+            case "firstName": contact.firstName = value.text
+            case "lastName", "name": contact.lastName = value.text
+            case "title": contact.title = value.text
+            case "phone": contact.phones.insert(value.text, at: 0)
+            case "timeZone": contact.timeZone = value.text
+            case "company":
+                let company = try await company(value.text)
+                (contact.company, contact.companyName) = (company?.id, company?.name)
+            case "company.industry", "company.website": companies.append(value)
+            case let name where name.hasPrefix("custom."):
+                contact.fields[String(name.dropFirst("custom.".count))] = value.text
+            default:
+                throw Problem(
+                    what: "\(value.name) cannot be filled in here", why: "it is not the contact's",
+                    next: "change the template, or the configuration")
+            }
+        }
+        if !companies.isEmpty {
+            guard let id = contact.company, var company = try await desk.companies.company(id) else {
+                throw Problem(
+                    what: "There is no company", why: "\(contact.displayName) belongs to none",
+                    next: "E on the contact names one")
+            }
+            for value in companies {
+                if value.name == "company.industry" {
+                    company.industry = value.text
+                } else {
+                    company.website = value.text
+                }
+            }
+            _ = try await desk.companies.save(company, at: now)
+        }
+        _ = try await desk.save(contact)
     }
 
     private func company(_ name: String) async throws -> Company? {

@@ -7,6 +7,7 @@ public struct TextField: Hashable, Sendable {
     public private(set) var cursor: Int
     private var anchor: Int?
     private var killed: [String] = []
+    private var history = FieldHistory()
     /// The most clusters it takes; more is cut off.
     public static let limit = 65_536
 
@@ -32,7 +33,10 @@ public struct TextField: Hashable, Sendable {
     /// Does what the command says; returns false when it means nothing in a single line.
     @discardableResult
     public mutating func apply(_ command: EditCommand) -> Bool {
+        let before = FieldState(characters: characters, cursor: cursor)
         switch command {
+        case .undo: return takeBack(history.undo(from: before))
+        case .redo: return takeBack(history.redo(from: before))
         case .insert(let text): replaceSelection(with: text)
         case .move(let motion, let selecting):
             guard let target = target(of: motion) else { return false }
@@ -49,8 +53,9 @@ public struct TextField: Hashable, Sendable {
         case .paste: killed.last.map { replaceSelection(with: $0) }
         case .selectAll: (anchor, cursor) = (0, characters.count)
         case .unselect: anchor = nil
-        case .newline, .undo, .redo, .pasteEarlier: return false
+        case .newline, .pasteEarlier: return false
         }
+        history.note(before, now: characters, typing: command)
         return true
     }
 
@@ -60,10 +65,23 @@ public struct TextField: Hashable, Sendable {
         EditCommand(key: key, isMultiline: false).map { apply($0) } ?? false
     }
 
-    /// Puts text in place of some clusters, such as a completion; the cursor goes behind it.
+    /// Puts text in place of some clusters, such as a completion; the cursor goes behind it. Can be taken back.
     public mutating func replace(_ range: Range<Int>, with text: String) {
+        let before = FieldState(characters: characters, cursor: cursor)
         remove(range.clamped(to: 0..<characters.count))
         replaceSelection(with: text)
+        history.note(before, now: characters, typing: nil)
+    }
+
+    /// Puts another text in place of the whole; can be taken back.
+    public mutating func replaceAll(with text: String) { replace(0..<characters.count, with: text) }
+
+    private mutating func takeBack(_ state: FieldState?) -> Bool {
+        guard let state else { return true }
+        characters = state.characters
+        cursor = state.cursor
+        anchor = nil
+        return true
     }
 
     /// What a window of `cells` cells shows, scrolled so that the cursor is in it.

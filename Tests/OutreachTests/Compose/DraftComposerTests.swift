@@ -27,6 +27,20 @@ import Testing
             now: Fixture.moment)
     }
 
+    @Test func `a text without fields may be long, one with fields may not`() throws {
+        let long = String(repeating: "Fifty bytes of nothing in particular, line by line.\n", count: 20_000)
+        let mail = try DraftComposer.compose(request(subject: "Log", body: long, form: .plain))
+        #expect(MIMEParser.parse(mail.bytes).text.utf8.count >= long.utf8.count)
+        let quoted = "Hi\n> {{firstName}}\n" + long
+        #expect(throws: Never.self) {
+            try DraftComposer.compose(request(subject: "Log", body: quoted, form: .plain))
+        }
+        let error = #expect(throws: ComposeError.self) {
+            try DraftComposer.compose(request(subject: "Log", body: long + "{{firstName}}", form: .plain))
+        }
+        #expect(error?.description.contains("a text with {{fields}} may have 256 kB") == true)
+    }
+
     @Test func `has merged text and HTML from one source`() throws {
         let mail = try DraftComposer.compose(
             request(
