@@ -8,8 +8,8 @@ enum EventCodec {
     /// - Returns: nil for a kind or a payload that this program does not know.
     static func decode(kind: String, payload: String) -> DomainEvent? {
         // Absence is the meaning: an event of a newer program is skipped.
-        guard let kind = DomainEvent.Kind(rawValue: kind),
-            let payload = try? JSONDecoder().decode(EventPayload.self, from: Data(payload.utf8))
+        guard let payload = try? JSONDecoder().decode(EventPayload.self, from: Data(payload.utf8)),
+            let kind = DomainEvent.Kind(rawValue: kind)
         else { return nil }
         return payload.event(kind: kind)
     }

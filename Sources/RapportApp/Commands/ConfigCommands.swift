@@ -77,7 +77,7 @@ struct ConfigurationWriting: Sendable {
         self.directories = directories
     }
 
-    /// - Parameter value: as TOML, or as a bare word for a setting that is text.
+    /// - Parameter value: as TOML, or as a bare word for a setting that is text; with commas for one that is a list.
     /// - Returns: the file.
     @discardableResult
     func set(_ key: String, to value: String) throws -> String {
@@ -101,7 +101,7 @@ struct ConfigurationWriting: Sendable {
 
 /// Changes one setting in the text of a configuration file; everything else, comments too, stays as it is.
 enum ConfigurationText {
-    /// - Parameter value: as TOML, or as a bare word for a setting that is text.
+    /// - Parameter value: as TOML, or as a bare word for a setting that is text; with commas for one that is a list.
     static func setting(
         _ key: String, to value: String, in text: String, file: String
     ) throws(ConfigurationError) -> String {
@@ -152,7 +152,8 @@ enum ConfigurationText {
         _ value: String, for key: String, file: String
     ) throws(ConfigurationError) -> String {
         var failure: ConfigurationError?
-        for candidate in [value, quoted(value)] {
+        let list = value.split(separator: ",").map { quoted(trim($0)) }.joined(separator: ", ")
+        for candidate in [value, quoted(value), "[\(list)]"] {
             let place = Place(key)
             let text = "[\(place.table)]\n\(place.quotedName) = \(candidate)\n"
             do {

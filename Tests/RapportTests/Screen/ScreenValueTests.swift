@@ -108,6 +108,12 @@ import Testing
             try ConfigurationFile.parse(text, file: "").screen.keys["message.archive"] == ["y", "E"])
     }
 
+    @Test(arguments: ["192.0.2.1, 2001:db8::1", "[\"192.0.2.1\", \"2001:db8::1\"]"])
+    func `a list is also set as words with commas`(value: String) throws {
+        let text = try ConfigurationText.setting("hub.own-addresses", to: value, in: "", file: "config.toml")
+        #expect(try ConfigurationFile.parse(text, file: "").hub.ownAddresses == ["192.0.2.1", "2001:db8::1"])
+    }
+
     @Test(arguments: [("send.undo-delay", "soon"), ("ui.them", "dark"), ("ui.mouse", "perhaps")])
     func `what does not fit is refused`(key: String, value: String) {
         #expect(throws: ConfigurationError.self) {
