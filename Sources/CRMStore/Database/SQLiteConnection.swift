@@ -24,7 +24,9 @@ final class SQLiteConnection: Connection {
             throw StoreError(code: status, statement: "open", detail: detail)
         }
         handle = opened
-        if case .file = location, !isReader { _ = PageSeal.attach(to: handle, isWanted: seals) }
+        // Readers too: any connection may be the one that brings the log into the file.
+        if case .file = location { _ = PageSeal.attach(to: handle, isWanted: seals) }
+        if isReader { _ = sq_db_config_int(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1) }
         sqlite3_busy_timeout(handle, 5000)
         _ = sq_db_config_int(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
         _ = sq_db_config_int(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
@@ -85,6 +87,12 @@ final class SQLiteConnection: Connection {
         // What waits in the log goes into the file first; where somebody reads, as much as can.
         try execute("PRAGMA wal_checkpoint(PASSIVE)", named: "brokenPages")
         return PageSeal.brokenPages(handle).map { "page \($0) is not what was written" }
+    }
+
+    /// Writes every page anew, so that each has the checksum of what it holds now.
+    func reseal() throws(StoreError) {
+        try execute("VACUUM", named: "reseal")
+        try execute("PRAGMA wal_checkpoint(TRUNCATE)", named: "reseal")
     }
 
     /// Whether every page has a checksum.

@@ -4,8 +4,9 @@ import Synchronization
 ///
 /// Readers never wait for the writer. Other processes may have the same file open.
 public final class SQLiteDatabase: Database {
-    let writer: Lane
+    // Before the writer: where nobody calls `close`, it ends last.
     private let readers: [Lane]
+    let writer: Lane
     /// Reads that each reader has been given and not finished.
     private let load: Mutex<[Int]>
     /// Told after each commit; of other processes' too while somebody follows the event log.
@@ -85,6 +86,12 @@ public final class SQLiteDatabase: Database {
     func brokenPages() async throws(StoreError) -> [String] {
         guard case .file = location else { return [] }
         return try await writer.use { (connection) throws(StoreError) in try connection.brokenPages() }
+    }
+
+    /// Gives every page the checksum of what it holds now.
+    func reseal() async throws(StoreError) {
+        guard case .file = location else { return }
+        try await writer.use { (connection) throws(StoreError) in try connection.reseal() }
     }
 
     /// The reader with the least to do.

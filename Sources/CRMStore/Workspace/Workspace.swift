@@ -56,5 +56,5 @@ public struct Workspace: Sendable {
     public static let catalogue: [CataloguedStatement] =
         AccountRepository.catalogue + FolderRepository.catalogue + MessageRepository.catalogue
         + EventLog.catalogue + LeaseRepository.catalogue + SettingsRepository.catalogue
-        + WorkspaceStats.catalogue + WorkspaceCounts.catalogue
+        + WorkspaceStats.catalogue + WorkspaceCheck.catalogue + WorkspaceCounts.catalogue
 }

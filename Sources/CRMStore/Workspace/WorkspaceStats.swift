@@ -14,9 +14,6 @@ public struct WorkspaceStats: Hashable, Sendable {
     static let catalogue: [CataloguedStatement] = [
         Statement.countRows.listed(scansBecause: "the user asked for numbers"),
         Statement.fileSize.listed(scansBecause: "reads no table"),
-        Statement.quickCheck.listed(scansBecause: "the user asked for a check"),
-        Statement.brokenReferences.listed(scansBecause: "the user asked for a check"),
-        Statement.wrongFolderCounts.listed(scansBecause: "the user asked for a check"),
     ]
 }
 
@@ -31,26 +28,6 @@ extension Workspace {
         guard var stats else { throw StoreError(.corrupt, statement: "countRows") }
         stats.bytes += blobBytes
         return stats
-    }
-
-    /// Looks for damage: the bytes of every page, indexes, references and kept counts of both files, and every raw
-    /// message against its hash.
-    ///
-    /// - Returns: what is wrong, in words; empty when all is well.
-    public func check() async throws(StoreError) -> [String] {
-        var problems = try await blobs.brokenPages().map { "blobs: " + $0 }
-        problems += try await blobs.read { (c) throws(StoreError) in
-            try c.all(.quickCheck).filter { $0 != "ok" }.map { "blobs: " + $0 }
-        }
-        problems += try await raw.broken().map { "blobs: the raw message \($0) is damaged" }
-        problems += try await database.brokenPages()
-        problems += try await database.read { (c) throws(StoreError) in
-            var found = try c.all(.quickCheck).filter { $0 != "ok" }
-            found += try c.all(.brokenReferences)
-            found += try c.all(.wrongFolderCounts)
-            return found
-        }
-        return problems
     }
 }
 
@@ -74,25 +51,4 @@ extension Statement where Row == Int {
         named: "fileSize",
         "SELECT p.page_count * s.page_size FROM pragma_page_count p, pragma_page_size s"
     ) { (row) throws(StoreError) in try row.int(0) }
-}
-
-extension Statement where Row == String {
-    fileprivate static let quickCheck = Statement(named: "quickCheck", "PRAGMA integrity_check(20)") {
-        (row) throws(StoreError) in try row.text(0)
-    }
-
-    fileprivate static let brokenReferences = Statement(
-        named: "brokenReferences",
-        "SELECT DISTINCT 'a row of ' || \"table\" || ' names a missing row of ' || parent FROM pragma_foreign_key_check"
-    ) { (row) throws(StoreError) in try row.text(0) }
-
-    fileprivate static let wrongFolderCounts = Statement(
-        named: "wrongFolderCounts",
-        """
-        SELECT 'the counts of folder ' || f.id || ' are wrong' FROM folders f LEFT JOIN (
-            SELECT folder, count(*) AS messages, sum(1 - (flags & 1)) AS unread FROM message_locations
-            WHERE hidden = 0 GROUP BY folder) c ON c.folder = f.id
-        WHERE f.messages <> coalesce(c.messages, 0) OR f.unread <> coalesce(c.unread, 0)
-        """
-    ) { (row) throws(StoreError) in try row.text(0) }
 }

@@ -6,12 +6,31 @@ extension CommandSpec {
 
     private static let databaseCheck = CommandSpec(
         path: ["db", "check"], summary: "look for damage in the workspace",
+        options: [.flag("--reseal", "take pages that something else changed as they are")],
+        details:
+            "Pages that another program wrote are told apart from damage. --reseal changes nothing when there is damage.",
         run: .workspace { workspace, invocation in
-            let problems = try await workspace.store.check()
+            var found = try await workspace.store.inspect()
+            if invocation.has("--reseal"), !found.changedPages.isEmpty, found.damage.isEmpty {
+                try await workspace.store.reseal()
+                found = try await workspace.store.inspect()
+            }
+            let problems = found.problems
+            var lines = problems.isEmpty ? ["all is well"] : problems
+            if found.isSoundInside { lines.append("everything still fits together: no damage was found") }
             Printer(invocation).result(
-                ["ok": .bool(problems.isEmpty), "problems": .array(problems.map { .string($0) })],
-                lines: problems.isEmpty ? ["all is well"] : problems)
-            if let first = problems.first {
+                [
+                    "ok": .bool(problems.isEmpty), "problems": .array(problems.map { .string($0) }),
+                    "changed_pages": JSONValue(found.changedPages.count),
+                    "damaged": .bool(!found.damage.isEmpty),
+                ], lines: lines)
+            if found.isSoundInside {
+                throw CommandError.badData(
+                    "workspace", "pages were changed by something other than Rapport, or by a bad disk",
+                    "back up now with rapport db backup FILE, look whether what you know is there, then run rapport db check --reseal"
+                ).afterResult
+            }
+            if let first = found.damage.first {
                 throw CommandError.badData(
                     "workspace", first, "restore a backup with rapport db restore FILE"
                 ).afterResult

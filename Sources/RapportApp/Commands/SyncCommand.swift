@@ -14,25 +14,32 @@ extension CommandSpec {
         ],
         run: .service { invocation in
             let workspace = try await OpenWorkspace.open(invocation)
-            var accounts: [Account] = []
-            if invocation.operands.isEmpty {
-                accounts = try await workspace.accounts.all()
-            } else {
-                for name in invocation.operands {
-                    accounts.append(try await AccountDesk(workspace: workspace).account(named: name))
-                }
-            }
-            guard !accounts.isEmpty else {
-                throw CommandError.notFound(
-                    "sync", "there is no account yet", "add one with rapport account add")
-            }
-            if invocation.has("--watch") {
-                try await SyncWatch(workspace: workspace, printer: Printer(invocation)).run(accounts)
-            } else {
-                try await once(accounts, workspace, invocation)
+            do { try await run(workspace, invocation) } catch {
+                await workspace.close()
+                throw error
             }
             await workspace.close()
         })
+
+    private static func run(_ workspace: OpenWorkspace, _ invocation: Invocation) async throws {
+        var accounts: [Account] = []
+        if invocation.operands.isEmpty {
+            accounts = try await workspace.accounts.all()
+        } else {
+            for name in invocation.operands {
+                accounts.append(try await AccountDesk(workspace: workspace).account(named: name))
+            }
+        }
+        guard !accounts.isEmpty else {
+            throw CommandError.notFound(
+                "sync", "there is no account yet", "add one with rapport account add")
+        }
+        if invocation.has("--watch") {
+            try await SyncWatch(workspace: workspace, printer: Printer(invocation)).run(accounts)
+        } else {
+            try await once(accounts, workspace, invocation)
+        }
+    }
 
     private static func once(_ accounts: [Account], _ workspace: OpenWorkspace, _ invocation: Invocation)
         async throws

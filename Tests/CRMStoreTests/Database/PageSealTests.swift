@@ -52,6 +52,48 @@ import Testing
         #expect(await check(directory.path) == [])
     }
 
+    @Test(arguments: ["workspace.sqlite", "blobs.sqlite"])
+    func `are written by whoever closes last`(name: String) async throws {
+        let directory = TemporaryDirectory()
+        try await filled(directory)
+        let workspace = try await Workspace.open(directory: directory.path)
+        let database = name == "blobs.sqlite" ? workspace.blobs : workspace.database
+        let last = try SQLiteConnection(.file(directory.path + "/" + name), isReader: true)
+        try await database.writer.use { (c) throws(StoreError) in
+            try c.execute("CREATE TABLE wide(x); INSERT INTO wide VALUES (randomblob(60000))", named: "test")
+        }
+        await workspace.close()
+        // A reader may be told to bring the log into the file, too.
+        try last.execute("PRAGMA wal_checkpoint(TRUNCATE)", named: "test")
+        withExtendedLifetime(last) {}
+        #expect(await check(directory.path) == [])
+    }
+
+    @Test func `changed by another program are told apart from damage, and sealed anew on demand`()
+        async throws
+    {
+        let directory = TemporaryDirectory()
+        try await filled(directory)
+        let path = directory.path + "/workspace.sqlite"
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        let text = try #require(bytes.range(of: Data("something to remember".utf8)))
+        bytes[text.lowerBound] = UInt8(ascii: "S")
+        try bytes.write(to: URL(fileURLWithPath: path))
+        let workspace = try await Workspace.open(directory: directory.path)
+        let found = try await workspace.inspect()
+        #expect(found.changedPages.count == 1)
+        #expect(found.isSoundInside)
+        // A backup is sealed as it is, and so can be restored.
+        let copy = directory.path + "/copy.sqlite"
+        try await workspace.database.backUp(to: copy)
+        try await workspace.reseal()
+        #expect(try await workspace.check() == [])
+        await workspace.close()
+        try bytes.write(to: URL(fileURLWithPath: path))
+        _ = try await SQLiteDatabase.restore(copy, to: path)
+        #expect(await check(directory.path) == [])
+    }
+
     @Test func `are in a backup too, and a damaged one is not restored`() async throws {
         let directory = TemporaryDirectory()
         try await filled(directory)
