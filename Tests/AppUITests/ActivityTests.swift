@@ -83,7 +83,10 @@ import Testing
     @Test func `of a verdict give one reason without its points`() {
         #expect(
             ShortWords.verdict("human: a person's navigation (-50): opened before")
-                == "human · a person's navigation")
+                == "by a person")
+        #expect(
+            ShortWords.verdict("machine: within a second of delivery (-50)")
+                == "by a machine · within a second of delivery")
         #expect(ShortWords.verdict("machine") == "machine")
     }
 }

@@ -12,7 +12,8 @@ extension ScreenActions {
             "campaign.new", "New campaign", .campaigns, keys: [(.campaigns, "C"), (.global, "Space m")],
             also: ["create", "mailing", "sequence", "outbound"], short: "new"
         ) { model, _ in
-            model.popups.append(.form(FormUpdate.campaignForm(model.status.account)))
+            model.popups.append(
+                .form(FormUpdate.campaignForm(model.status.account, canTrack: model.settings.canTrack)))
             return [model.work.load(.templates, .templates)]
         },
         ScreenAction(

@@ -134,6 +134,9 @@ extension ScreenActions {
         ScreenAction(
             "confirm.yes", "Yes", .screen, keys: [(.confirm, "y"), (.confirm, "Enter")], isListed: false
         ) { model, _ in model.confirm() },
+        ScreenAction("confirm.other", "The other yes", .screen, keys: [(.confirm, "s")], isListed: false) {
+            model, _ in model.confirm(other: true)
+        },
     ]
 }
 
@@ -144,8 +147,9 @@ extension AppModel {
             ?? status.account
     }
 
-    mutating func confirm() -> [Command] {
-        guard case .confirm(let question)? = popups.last else { return [] }
+    /// - Parameter other: the second yes, where the question has one.
+    mutating func confirm(other: Bool = false) -> [Command] {
+        guard case .confirm(let question)? = popups.last, !other || question.other != nil else { return [] }
         popups.removeLast()
         switch question.deed {
         case .change(let change, let words):
@@ -155,6 +159,18 @@ extension AppModel {
             return commands
         case .discardDraft: return discardDraft()
         case .sendAnyway: return send(isConfirmed: true)
+        case .campaign(var form):
+            form.starts = other
+            editForm {
+                $0.isBusy = true
+                $0.problem = nil
+            }
+            return [
+                work.change(
+                    .createCampaign(form),
+                    ChangeNote(
+                        title: other ? CampaignQuestion.startTitle : "Campaign", purpose: .campaign))
+            ]
         case .quit: return saveDraft(isLast: true) + [.quit]
         }
     }

@@ -112,6 +112,8 @@ extension ScreenActions {
         let plain = keys.filter { $0.count > 1 || ["j", "k", "G"].contains($0) }
         all += plain.map { (.help, $0) }
         for context in [KeyContext.picker, .completion, .search] { all += typing.map { (context, $0) } }
+        if motion == .top { all.append((.picker, "Home")) }
+        if motion == .bottom { all.append((.picker, "End")) }
         if motion == .up || motion == .down {
             all += [(.form, motion == .up ? "Up" : "Down"), (.form, motion == .up ? "Shift-Tab" : "Tab")]
         }

@@ -152,7 +152,9 @@ extension AppModel {
     mutating func toggleTracking() -> [Command] {
         if let screen = composer, !screen.canTrack, !screen.draft.tracks {
             notices.say(
-                "Tracking needs a hub", detail: "set hub.public-url in the configuration", kind: .warning,
+                "Cannot track",
+                detail: "hub.public-url is not set: the address at which recipients reach the hub",
+                kind: .warning,
                 at: clock.now)
             return []
         }

@@ -29,6 +29,7 @@ enum Answers {
         case .campaigns(let campaigns): model.takeCampaigns(campaigns)
         case .recipients(let rows): model.takeRecipients(rows)
         case .recipientCount(let count): model.takeRecipientCount(count)
+        case .campaignOutlook(let outlook): model.takeOutlook(outlook)
         case .activity(let activity):
             model.campaigns.opensPerMinute = activity.opensPerMinute
             if model.campaigns.events.isEmpty {
@@ -57,6 +58,12 @@ enum Answers {
                 picker.empty = problem.what
                 model.popups[model.popups.count - 1] = .picker(picker)
             }
+        case .campaignOutlook:
+            model.editForm { form in
+                guard form.purpose == .campaign else { return }
+                form.isBusy = false
+                form.problem = problem
+            }
         case .counts, .folders, .accounts, .fields, .preview, .completion, .recipientCount, .activity:
             model.notices.say(problem.what, detail: problem.detail, kind: .warning, at: model.clock.now)
         }
@@ -69,7 +76,15 @@ enum Answers {
         guard slot == .contactPicker else {
             return model.take(rows: contacts.map { .contact($0) }, next: nil, isContinuation: false)
         }
-        model.editLinkPicker { $0.replace(LinkPicker.items(contacts, query: $0.query.text)) }
+        let sender = model.correspondent
+        let isKnown =
+            model.targetMessages.first?.links.contains { link in
+                if case .contact = link.target { !link.isGuess } else { false }
+            } ?? false
+        model.editLinkPicker {
+            $0.replace(
+                LinkPicker.items(contacts, query: $0.query.text, sender: sender, isKnown: isKnown))
+        }
         return []
     }
 

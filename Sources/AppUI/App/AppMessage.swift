@@ -75,5 +75,6 @@ public enum Loaded: Hashable, Sendable {
     case campaigns([CampaignProgress])
     case recipients([Enrolment])
     case recipientCount(Int)
+    case campaignOutlook(CampaignOutlook)
     case activity(Activity)
 }

@@ -57,10 +57,12 @@ public struct ScreenSettings: Hashable, Sendable {
     public var theme: String
     /// The bell rings for opens and clicks.
     public var ringsForHits: Bool
+    /// A hub is known that recipients reach.
+    public var canTrack: Bool
 
     public init(
         glyphs: GlyphSet = .unicode, keymap: Keymap = KeyBindings.standard, themes: [String] = [],
-        theme: String = "default", ringsForHits: Bool = true
+        theme: String = "default", ringsForHits: Bool = true, canTrack: Bool = true
     ) {
         self.glyphs = glyphs
         self.keymap = keymap
@@ -68,6 +70,7 @@ public struct ScreenSettings: Hashable, Sendable {
         self.themes = themes
         self.theme = theme
         self.ringsForHits = ringsForHits
+        self.canTrack = canTrack
     }
 }
 

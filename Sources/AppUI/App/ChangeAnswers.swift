@@ -56,7 +56,11 @@ enum ChangeAnswers {
             _ = model.closeForm(.campaign)
             model.campaigns.shown = id
             _ = model.focus(.campaigns)
-            model.notices.say("Campaign created", detail: "\(name) · \(recipients) recipients", at: now)
+            let people = recipients == 1 ? "1 recipient" : "\(recipients) recipients"
+            let starts = note.title == CampaignQuestion.startTitle
+            model.notices.say(
+                starts ? "Campaign started" : "Campaign created as a draft",
+                detail: "\(name) · \(people)" + (starts ? " · p pauses it" : " · p starts it"), at: now)
             return [model.work.load(.campaigns, .campaigns)]
         case .accountTested(let checks):
             model.editForm { form in
@@ -69,6 +73,8 @@ enum ChangeAnswers {
         case .accountSaved:
             let isKnown = model.closePasswordForm()
             _ = model.closeForm(.account)
+            // What was said about the account is over.
+            model.notices.settle()
             model.notices.say(
                 isKnown ? "Password saved" : "Account saved",
                 detail: isKnown ? "the account is read again" : "the newest mail comes first", at: now)
@@ -91,7 +97,7 @@ enum ChangeAnswers {
             model.notices.say(
                 "\(title) goes out", detail: model.clock.long(notBefore), at: now, isUndoable: true)
         } else if notBefore > now {
-            model.notices.sends.append(PendingSend(job: job, words: title, notBefore: notBefore))
+            model.notices.wait(for: PendingSend(job: job, words: title, notBefore: notBefore))
         }
         model.notices.remember(
             UndoEntry(title: "Sending of \(title)", changes: [.cancelJob(job)], reopens: .unsent(job)),

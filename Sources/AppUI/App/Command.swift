@@ -31,6 +31,7 @@ public enum Command: Hashable, Sendable {
 public enum LoadSlot: Hashable, Sendable {
     case list, listRefresh, counts, folders, accounts, timeline, message, templates, fields, preview
     case completion, contactPicker, composition, campaigns, recipients, recipientCount, activity
+    case campaignOutlook
 }
 
 /// Names a load. Answers with an older number than the newest of their slot are ignored.
@@ -90,6 +91,11 @@ public enum LoadRequest: Hashable, Sendable {
     case recipients(ID<Campaign>, Enrolment.State?, limit: Int)
     /// How many contacts a choice of recipients holds; answered by `.recipientCount`.
     case recipientCount(RecipientChoice)
+    /// What a campaign would be, before it is made; makes nothing. Answered by `.campaignOutlook`.
+    case campaignOutlook(CampaignForm)
+    /// Contacts that a mail from this person may belong to: their own, of the same domain, of the same name, then
+    /// the others; answered by `.contacts`.
+    case kin(Correspondent, limit: Int)
     /// The latest events for pane 4 and opens per minute of the last 30 minutes; answered by `.activity`.
     case activity(limit: Int)
 }

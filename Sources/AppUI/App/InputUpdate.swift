@@ -81,7 +81,8 @@ enum InputUpdate {
         if query != before {
             if picker.isRemote {
                 picker.isLoading = true
-                commands = [model.work.load(.contactPicker, .contacts(matching: query, limit: 50))]
+                let request = query.isEmpty ? model.allForLink : .contacts(matching: query, limit: 50)
+                commands = [model.work.load(.contactPicker, request)]
             }
             picker.filter()
         }
@@ -97,6 +98,10 @@ enum InputUpdate {
             if case .move(.right, _) = command { _ = form.fields[form.focus].turn(by: 1) }
             if case .move(.left, _) = command { _ = form.fields[form.focus].turn(by: -1) }
         } else {
+            if form.fields[form.focus].isSuggested {
+                form.fields[form.focus].isSuggested = false
+                if command.replacesSelection { form.fields[form.focus].field.apply(.selectAll) }
+            }
             form.fields[form.focus].field.apply(command)
             form.fields[form.focus].isTouched = true
         }
@@ -105,6 +110,16 @@ enum InputUpdate {
         let commands = FormUpdate.changed(&form, changed, &model)
         model.popups[model.popups.count - 1] = .form(form)
         return commands
+    }
+}
+
+extension EditCommand {
+    /// What is selected gives way to it.
+    fileprivate var replacesSelection: Bool {
+        switch self {
+        case .insert, .delete: true
+        default: false
+        }
     }
 }
 

@@ -80,6 +80,7 @@ enum MouseUpdate {
         if case .confirm(let question)? = model.popups.last {
             let frame = QuestionFrame(question, model)
             if frame.yes.contains(point) { return model.confirm() }
+            if frame.other.contains(point) { return model.confirm(other: true) }
             return frame.no.contains(point) ? model.closePopup() : []
         }
         if case .help(let page)? = model.popups.last, !HelpFrame(page, model.size).outer.contains(point) {

@@ -48,7 +48,7 @@ extension AppModel {
     private mutating func movePopup(_ last: Int, _ motion: Motion) {
         switch popups[last] {
         case .picker(var picker):
-            picker.list.step(motion)
+            picker.list.stepAround(motion)
             popups[last] = .picker(picker)
         case .help(var page):
             page.scroll.step(motion)
@@ -210,6 +210,15 @@ extension AppModel {
 }
 
 extension ListState {
+    /// From the first row up to the last one, and down from the last to the first.
+    mutating func stepAround(_ motion: Motion) {
+        let before = selected
+        step(motion)
+        guard selected == before, count > 1 else { return }
+        if motion == .up { selectLast() }
+        if motion == .down { selectFirst() }
+    }
+
     mutating func step(_ motion: Motion) {
         switch motion {
         case .up: move(by: -1)

@@ -201,7 +201,10 @@ struct CampaignHead {
             let share = progress[.replied] * 1000 / progress.accepted
             words.append("\(share / 10).\(share % 10) % replied")
         }
-        if progress.machineOpens > 0 { words.append("\(progress.machineOpens) machine opens") }
+        if progress.machineOpens > 0 {
+            words.append(
+                progress.machineOpens == 1 ? "1 machine open" : "\(progress.machineOpens) machine opens")
+        }
         return words.joined(separator: " · ")
     }
 }

@@ -76,7 +76,8 @@ struct ComposerScreen: Hashable, Sendable {
             case .reply: "Reply to"
             case .forward: "Forward to"
             }
-        return who.isEmpty && verb != "New mail" ? String(verb.split(separator: " ")[0]) : "\(verb) \(who)"
+        if who.isEmpty, verb == "New mail" { return verb }
+        return who.isEmpty ? String(verb.split(separator: " ")[0]) : "\(verb) \(who)"
     }
 
     var hasMergeFields: Bool { subject.text.contains("{{") || editor.lines.contains { $0.contains("{{") } }

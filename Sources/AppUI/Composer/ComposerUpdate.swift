@@ -311,7 +311,7 @@ extension AppModel {
         if screen.draft.tracks, !screen.canTrack {
             return Confirmation(
                 question: "Send without tracking?",
-                detail: "No hub is known: set hub.public-url, or ^G takes tracking off.", yes: "send",
+                detail: "hub.public-url is not set; ^G takes tracking off.", yes: "send",
                 deed: .sendAnyway)
         }
         guard screen.subject.isEmpty else { return nil }

@@ -322,7 +322,8 @@ enum PreviewView {
         let glyphs = brush.glyphs
         guard screen.canTrack else {
             let words =
-                screen.draft.tracks ? "\(glyphs.warning) no hub: goes out untracked" : "no hub: not tracked"
+                screen.draft.tracks
+                ? "\(glyphs.warning) no hub.public-url: goes out untracked" : "no hub.public-url: not tracked"
             buffer.clip(
                 words, column: rect.column + 2, row: rect.endRow - 1, cells: rect.width - 3,
                 style: brush[screen.draft.tracks ? "warning" : "text.faint"], glyphs: glyphs)

@@ -25,6 +25,23 @@ struct Notices: Hashable, Sendable {
             ]
     }
 
+    /// What the line says: an error stays before what is said by the way, and so does a mail that goes out soon.
+    /// What can be undone comes first in any case, for `z` is about it.
+    var foremost: Toast? {
+        guard let last = toasts.last, last.kind != .danger, !last.isUndoable else { return toasts.last }
+        if let error = toasts.last(where: { $0.kind == .danger }) { return error }
+        return !sends.isEmpty && last.kind != .warning ? nil : last
+    }
+
+    /// Errors that were said are over.
+    mutating func settle() { toasts.removeAll { $0.kind == .danger } }
+
+    /// A mail begins to wait; what was said before is of no account any more.
+    mutating func wait(for send: PendingSend) {
+        sends.append(send)
+        toasts.removeAll { $0.kind != .danger }
+    }
+
     /// Puts an entry on the stack of what `z` takes back, for as long as that is still what one would expect.
     ///
     /// - Parameter seconds: until it falls off.

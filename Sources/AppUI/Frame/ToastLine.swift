@@ -31,11 +31,12 @@ enum ToastLine {
 
     static func toastSpans(_ model: AppModel, _ brush: Brush) -> [(String, Style)] {
         let glyphs = brush.glyphs
-        if let toast = model.notices.toasts.last {
+        if let toast = model.notices.foremost {
             guard let send = model.notices.sends.last else { return spans(toast, model, brush) }
             let left = max(0, Int(send.notBefore.seconds(since: brush.clock.now).rounded(.up)))
             return spans(toast, model, brush) + [
                 ("   \(glyphs.envelope) ", brush["accent"]), ("\(left) s", brush["warning.strong"]),
+                ("   S", brush["key"]), (" send now", brush["key.label"]),
             ]
         }
         if let send = model.notices.sends.last {
@@ -112,6 +113,12 @@ enum CampaignStrip {
                     ("\(brush.glyphs.arrowLeft)\(current[.replied])   ", brush["sign.reply"]),
                 ], column: column, row: content.row)
         }
+        if current == nil {
+            column =
+                buffer.write(
+                    "No campaign yet: 4 then C makes one", column: column, row: content.row,
+                    style: brush["face.empty"], maxCells: content.width - 2) + 3
+        }
         for event in model.campaigns.events.prefix(3) where column < content.endColumn - 14 {
             let (glyph, role) = EventSign.of(event.kind, brush.glyphs)
             column =
@@ -121,12 +128,6 @@ enum CampaignStrip {
                         (event.what, brush["text.dim"]),
                     ], column: column, row: content.row, before: content.endColumn - 1,
                     glyphs: brush.glyphs) + 3
-        }
-        if current == nil, model.campaigns.events.isEmpty {
-            buffer.write(
-                "No campaign yet: 4 then C makes one", column: column, row: content.row,
-                style: brush["face.empty"],
-                maxCells: content.width - 2)
         }
     }
 }

@@ -71,7 +71,7 @@ struct MessageRow {
         default:
             return company.isEmpty
                 ? ("unlinked", "text.faint")
-                : ((message.companyLink?.isGuess == true ? "?" : "") + company, nil)
+                : (company + (message.companyLink?.isGuess == true ? "?" : ""), nil)
         }
     }
 

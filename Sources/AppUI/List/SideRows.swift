@@ -112,6 +112,7 @@ enum ListLegend {
         let all: [(Character, String)] = [
             (glyphs.opened, "opens"), (glyphs.clicked, "clicks"), (glyphs.attachment, "attachment"),
             (glyphs.star, "starred"), (glyphs.cross, "bounce"), (glyphs.arrowLeft, "answered"),
+            ("?", "guessed company"),
         ]
         var room = width - 2
         var spans: [(String, Style)] = []

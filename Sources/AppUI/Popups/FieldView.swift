@@ -5,7 +5,7 @@ import TUI
 enum FieldView {
     static func draw(
         _ field: TextField, placeholder: String = "", column: Int, row: Int, cells: Int, isFocused: Bool,
-        isSecret: Bool = false, _ brush: Brush, _ buffer: inout Buffer
+        isSecret: Bool = false, isSuggested: Bool = false, _ brush: Brush, _ buffer: inout Buffer
     ) {
         guard cells > 0 else { return }
         if field.isEmpty, !placeholder.isEmpty {
@@ -18,15 +18,16 @@ enum FieldView {
             // The length is shown, the letters never reach the buffer.
             shown = TextField(String(repeating: String(brush.glyphs.bullet), count: field.text.count))
         }
+        let style = brush[isSuggested ? "input.placeholder" : "input"]
         guard isFocused else {
             buffer.clip(
-                shown.text, column: column, row: row, cells: cells, style: brush["input"],
+                shown.text, column: column, row: row, cells: cells, style: style,
                 glyphs: brush.glyphs)
             return
         }
         let window = shown.window(cells: cells)
         if !field.isEmpty {
-            buffer.write(window.text, column: column, row: row, style: brush["input"], maxCells: cells)
+            buffer.write(window.text, column: column, row: row, style: style, maxCells: cells)
         }
         if let marked = window.selection {
             buffer.restyle(

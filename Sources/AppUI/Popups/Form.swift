@@ -68,7 +68,7 @@ struct Form: Hashable, Sendable {
 struct FormField: Hashable, Sendable {
     enum Name: String, Hashable, Sendable {
         case text, name, address, displayName, company, title, template, recipients, value, pace, dailyCap
-        case tracking, start, path, phone, tags, category, industry
+        case tracking, path, phone, tags, category, industry
         case imapHost, imapPort, imapTLS, smtpHost, smtpPort, smtpTLS, user, password, authority
     }
 
@@ -87,6 +87,8 @@ struct FormField: Hashable, Sendable {
     var placeholder: String
     /// The user typed into it: presets leave it alone.
     var isTouched = false
+    /// Its text is a guess: the first letter typed takes its place.
+    var isSuggested = false
     /// An empty line stands above it where there is room.
     var beginsGroup = false
 

@@ -19,6 +19,9 @@ enum FormUpdate {
     /// Enter: the next field, or the deed on the last one.
     static func enter(_ model: inout AppModel) -> [Command] {
         guard case .form(var form)? = model.popups.last, !form.isBusy else { return [] }
+        if form.purpose == .campaign, form.fields[form.focus].name == .template {
+            return model.openTemplatePicker(.campaignTemplate)
+        }
         if form.focus < form.fields.count - 1 {
             form.focus += 1
             model.popups[model.popups.count - 1] = .form(form)
@@ -85,10 +88,7 @@ enum FormUpdate {
         case .argument(let id): return InputUpdate.run(&model, id, argument: form[.value])
         case .campaign:
             guard let campaign = campaign(form, model) else { return [] }
-            return [
-                model.work.change(
-                    .createCampaign(campaign), ChangeNote(title: "Campaign", purpose: .campaign))
-            ]
+            return [model.work.load(.campaignOutlook, .campaignOutlook(campaign))]
         case .password(let account):
             return [
                 model.work.change(
@@ -137,8 +137,10 @@ enum FormUpdate {
 
     // MARK: Campaigns
 
-    static func campaignForm(_ account: Account?) -> Form {
-        Form(
+    static func campaignForm(_ account: Account?, canTrack: Bool) -> Form {
+        var intro = account.map { ["Sent from \($0.address.text), one mail at a time."] } ?? []
+        if !canTrack { intro.append("hub.public-url is not set: opens and clicks are not tracked.") }
+        return Form(
             purpose: .campaign, title: "New campaign",
             fields: [
                 FormField(.name, "Name", placeholder: "Q4 outbound"),
@@ -147,11 +149,11 @@ enum FormUpdate {
                 FormField(.value, "", placeholder: "the tag, query or file"),
                 FormField(.pace, "Per minute", "10", kind: .number),
                 FormField(.dailyCap, "Per day", "200", kind: .number),
-                FormField(.tracking, "Tracking", kind: .choice(["opens and clicks", "none"], 0)),
-                FormField(.start, "Begin", kind: .choice(["now", "later, by hand"], 0)),
+                FormField(
+                    .tracking, "Tracking",
+                    kind: .choice(canTrack ? ["opens and clicks", "none"] : ["none"], 0)),
             ],
-            intro: account.map { ["Sent from \($0.address.text), one mail at a time."] } ?? [],
-            verb: "create campaign")
+            intro: intro, verb: "look it over")
     }
 
     static func fill(_ form: inout Form, templates: [Template]) {
@@ -175,7 +177,7 @@ enum FormUpdate {
             name: form[.name], account: model.status.account?.id, template: template.id,
             recipients: choice(form), perMinute: Int(form[.pace]) ?? 10,
             dailyCap: Int(form[.dailyCap]) ?? 200,
-            tracks: form[.tracking] != "none", starts: form[.start] == "now")
+            tracks: form[.tracking] != "none", starts: false)
     }
 
     // MARK: Others
@@ -218,6 +220,20 @@ enum FormUpdate {
 }
 
 extension AppModel {
+    /// Asks before a campaign is made: what it is, to whom, and whether it begins.
+    mutating func takeOutlook(_ outlook: CampaignOutlook) {
+        guard case .form(let form)? = popups.last, form.purpose == .campaign, form.isBusy else { return }
+        editForm { $0.isBusy = false }
+        guard outlook.recipients > 0 else {
+            editForm {
+                $0.problem = Problem(
+                    what: "Nobody to send to", why: "no contact with an address is among them")
+            }
+            return
+        }
+        popups.append(.confirm(CampaignQuestion.ask(outlook)))
+    }
+
     mutating func takeRecipientCount(_ count: Int) {
         editForm { form in
             guard form.purpose == .campaign else { return }

@@ -94,12 +94,14 @@ enum FormView {
                 glyphs: brush.glyphs)
             guard isFocused, options.count > 1 else { return }
             buffer.clip(
-                "Left and Right change it", column: end + 3, row: row,
+                field.name == .template ? "Enter finds one" : "Left and Right change it", column: end + 3,
+                row: row,
                 cells: frame.notes.endColumn - end - 3, style: brush["popup.detail"], glyphs: brush.glyphs)
         } else {
             FieldView.draw(
                 field.field, placeholder: field.placeholder, column: column, row: row, cells: cells,
-                isFocused: isFocused, isSecret: field.kind == .secret, brush, &buffer)
+                isFocused: isFocused, isSecret: field.kind == .secret, isSuggested: field.isSuggested, brush,
+                &buffer)
         }
     }
 

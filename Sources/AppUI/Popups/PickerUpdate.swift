@@ -26,7 +26,14 @@ enum PickerUpdate {
         case .action(let id):
             model.keys.use(id)
             return InputUpdate.run(&model, id, argument: PaletteQuery(picker.query.text).argument)
-        case .template(let template): return model.use(template)
+        case .template(let template):
+            guard picker.purpose == .campaignTemplate else { return model.use(template) }
+            model.editForm { form in
+                form.set(.template, template.name)
+                form.problem = nil
+                form.focusNext()
+            }
+            return []
         case .contact(let contact):
             guard case .link(let ids) = picker.purpose else { return [] }
             return model.link(ids, to: contact)
@@ -61,11 +68,13 @@ enum PickerUpdate {
 /// Items of the template picker.
 enum TemplatePicker {
     static func items(_ templates: [Template]) -> [PickerItem] {
-        templates.map { template in
+        let ordered = templates.sorted { ($1.uses, $0.name) < ($0.uses, $1.name) }
+        return ordered.map { template in
             PickerItem(
                 value: .template(template), title: template.name,
                 detail: [template.category, template.industry].filter { !$0.isEmpty }.joined(
-                    separator: " · "),
+                    separator: " · "
+                ).lowercased(),
                 synonyms: template.category + " " + template.industry + " " + template.current.subject)
         }
     }
@@ -73,20 +82,27 @@ enum TemplatePicker {
 
 /// Items of the picker that links a message to a contact.
 enum LinkPicker {
-    static func items(_ contacts: [Contact], query: String) -> [PickerItem] {
-        contacts.map { contact in
+    /// - Parameter sender: whom nobody knows yet: to make a contact of them comes first then.
+    static func items(_ contacts: [Contact], query: String, sender: Correspondent?, isKnown: Bool)
+        -> [PickerItem]
+    {
+        let known = contacts.map { contact in
             PickerItem(
                 value: .contact(contact), title: contact.displayName,
                 detail: [contact.companyName ?? "", contact.addresses.first?.text ?? ""]
                     .filter { !$0.isEmpty }.joined(separator: " · "))
-        } + [PickerItem(value: .newContact, title: "New contact from the sender", detail: query)]
+        }
+        let new = PickerItem(
+            value: .newContact, title: "New contact from the sender",
+            detail: sender.map { "(\(Addresses.text($0)))" } ?? "")
+        return query.isEmpty && !isKnown ? [new] + known : known + [new]
     }
 }
 
 extension AppModel {
-    mutating func openTemplatePicker() -> [Command] {
+    mutating func openTemplatePicker(_ purpose: Picker.Purpose = .template) -> [Command] {
         var picker = Picker(
-            .template, title: "Templates", items: [], placeholder: "name, category or industry")
+            purpose, title: "Templates", items: [], placeholder: "name, category or industry")
         picker.isLoading = true
         picker.empty = "No template yet: write a mail, then save it as a template"
         popups.append(.picker(picker))
@@ -94,7 +110,9 @@ extension AppModel {
     }
 
     mutating func takeTemplates(_ templates: [Template]) {
-        editPicker(.template) { $0.replace(TemplatePicker.items(templates)) }
+        for purpose in [Picker.Purpose.template, .campaignTemplate] {
+            editPicker(purpose) { $0.replace(TemplatePicker.items(templates)) }
+        }
         editForm { form in
             guard form.purpose == .campaign, form[.template].isEmpty else { return }
             FormUpdate.fill(&form, templates: templates)
@@ -135,7 +153,17 @@ extension AppModel {
         picker.isLoading = true
         picker.empty = "Nobody by that name. Enter makes a new contact"
         popups.append(.picker(picker))
-        return [work.load(.contactPicker, .contacts(matching: "", limit: 50))]
+        return [work.load(.contactPicker, allForLink)]
+    }
+
+    /// Whom the selected mail is with: its sender, or whom it went to.
+    var correspondent: Correspondent? {
+        targetMessages.first.map { $0.direction == .incoming ? $0.from : $0.to.first ?? $0.from }
+    }
+
+    /// The contacts to choose from while nothing is typed.
+    var allForLink: LoadRequest {
+        correspondent.map { .kin($0, limit: 50) } ?? .contacts(matching: "", limit: 50)
     }
 
     mutating func link(_ ids: [RowID<Message>], to contact: Contact) -> [Command] {
@@ -158,7 +186,7 @@ extension AppModel {
     }
 
     mutating func openContactForm(_ ids: [RowID<Message>], name: String) -> [Command] {
-        let sender = targetMessages.first.map { $0.direction == .incoming ? $0.from : $0.to.first ?? $0.from }
+        let sender = correspondent
         let domain = sender?.address.domain ?? ""
         let label = domain.split(separator: ".").first.map(String.init) ?? ""
         popups.append(
@@ -167,7 +195,8 @@ extension AppModel {
                     purpose: .contact(ids), title: "New contact",
                     fields: [
                         FormField(
-                            .name, "Name", name.isEmpty ? sender?.name ?? "" : name, placeholder: "Ana Souza"),
+                            .name, "Name", sender?.name.flatMap { $0.isEmpty ? nil : $0 } ?? name,
+                            placeholder: "Ana Souza"),
                         FormField(
                             .address, "Address", sender?.address.text ?? "", placeholder: "ana@souza.example"),
                         FormField(.company, "Company", label.prefix(1).uppercased() + label.dropFirst()),

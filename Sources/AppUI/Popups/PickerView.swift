@@ -5,9 +5,12 @@ import TUI
 enum PickerView {
     static func draw(_ picker: Picker, _ model: AppModel, _ brush: Brush, _ buffer: inout Buffer) {
         let frame = PickerFrame(picker, model.size)
+        let count = picker.purpose == .attachments ? picker.items.count / 2 : picker.items.count
         let note =
-            picker.shown.count < picker.items.count || picker.shown.isEmpty
-            ? "\(picker.shown.count) of \(picker.items.count)" : "\(picker.items.count)"
+            picker.purpose == .attachments
+            ? "\(count)"
+            : picker.shown.count < picker.items.count || picker.shown.isEmpty
+                ? "\(picker.shown.count) of \(picker.items.count)" : "\(count)"
         _ = PopupView.panel(frame.outer, title: picker.title, note: note, brush, &buffer)
         let sign = picker.purpose == .palette ? ":" : String(brush.glyphs.search)
         buffer.write(sign, column: frame.query.column + 1, row: frame.query.row, style: brush["popup.key"])
@@ -33,7 +36,7 @@ enum PickerView {
                 brush, &buffer)
         }
         let bar = Rect(
-            column: frame.preview.isEmpty ? frame.outer.endColumn - 1 : frame.rows.endColumn - 1,
+            column: frame.preview.height < 2 ? frame.outer.endColumn - 1 : frame.rows.endColumn - 1,
             row: frame.rows.row, width: 1, height: frame.rows.height)
         buffer.scrollBar(bar, ScrollState(picker.list), glyphs: brush.glyphs, theme: brush.theme)
         if !frame.preview.isEmpty { drawPreview(picker, frame.preview, brush, &buffer) }
@@ -74,6 +77,14 @@ enum PickerView {
     /// The template that is selected, as it is written.
     private static func drawPreview(_ picker: Picker, _ rect: Rect, _ brush: Brush, _ buffer: inout Buffer) {
         guard case .template(let template)? = picker.selected?.value else { return }
+        if rect.height == 1 {
+            let first = template.current.body.split(separator: "\n").first.map(String.init) ?? ""
+            buffer.clip(
+                "\(template.current.subject) · \(first)", column: rect.column + 1,
+                row: rect.row,
+                cells: rect.width - 2, style: brush["popup.detail"], glyphs: brush.glyphs)
+            return
+        }
         buffer.verticalLine(
             column: rect.column, row: rect.row, height: rect.height, glyphs: brush.glyphs,
             style: brush["popup.detail"])

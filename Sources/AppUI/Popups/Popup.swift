@@ -13,7 +13,7 @@ enum Popup: Hashable, Sendable {
 struct Picker: Hashable, Sendable {
     enum Purpose: Hashable, Sendable {
         case palette
-        case template
+        case template, campaignTemplate
         case link([RowID<Message>])
         case move([RowID<Message>])
         case view, layout, theme, account, attachments, links
@@ -138,11 +138,18 @@ struct Confirmation: Hashable, Sendable {
     /// What the yes key is called, such as `delete`.
     var yes: String
     var deed: Deed
+    /// Lines of what it is about, each as it stands.
+    var facts: [String] = []
+    /// What the second yes is called, where there are two.
+    var other: String?
+    var no = "no"
 
     enum Deed: Hashable, Sendable {
         case change(Change, words: String)
         case discardDraft
         case sendAnyway
+        /// Made as a draft; started at once by the other answer.
+        case campaign(CampaignForm)
         case quit
     }
 }

@@ -12,7 +12,8 @@ struct PickerFrame {
 
     init(_ picker: Picker, _ size: ScreenSize) {
         let screen = Rect(width: size.columns, height: max(1, size.rows - 1))
-        let showsPreview = picker.purpose == .template && size.columns >= 90
+        let isTemplate = picker.purpose == .template || picker.purpose == .campaignTemplate
+        let showsPreview = isTemplate && size.columns >= 90
         let width =
             showsPreview
             ? min(120, size.columns - 6) : min(picker.purpose == .links ? 100 : 74, size.columns - 2)
@@ -29,6 +30,8 @@ struct PickerFrame {
             let parts = rows.split(leading: rows.width * 2 / 5)
             rows = parts.leading
             preview = parts.rest
+        } else if isTemplate, rows.height > 3 {
+            (rows, preview) = rows.split(bottom: 1)
         }
     }
 }
@@ -57,29 +60,42 @@ struct QuestionFrame {
     var lines: [StyledLine]
     var yesWords: (key: String, words: String)
     var noWords: (key: String, words: String)
+    var otherWords: (key: String, words: String)?
     var yes: Rect
+    var other = Rect.empty
     var no: Rect
 
     init(_ question: Confirmation, _ model: AppModel) {
         let screen = Rect(width: model.size.columns, height: max(1, model.size.rows - 1))
         let width = min(
-            screen.width - 4, max(40, question.question.cellWidth + 6, question.detail.cellWidth + 6))
+            screen.width - 4,
+            max(
+                question.other == nil ? 40 : 60, question.question.cellWidth + 6,
+                question.detail.cellWidth + 6, (question.facts.map(\.cellWidth).max() ?? 0) + 6))
         lines =
             StyledLine(question.question, "popup.title").wrapped(to: width - 4)
-            + StyledLine(question.detail, "popup.detail").wrapped(to: width - 4)
+            + (question.facts.isEmpty ? [] : [StyledLine("", "popup")])
+            + question.facts.map { StyledLine($0, "popup") }
+            + (question.detail.isEmpty
+                ? [] : StyledLine(question.detail, "popup.detail").wrapped(to: width - 4))
         outer = screen.centered(width: width, height: lines.count + 4)
         func key(_ action: ActionID, _ fallback: String) -> String {
             let keys = model.settings.keyTable.keys(for: action, in: [.confirm])
             return (keys.first { $0.description == fallback } ?? keys.first)?.description ?? fallback
         }
-        yesWords = (key("confirm.yes", "y"), question.yes)
-        noWords = (key("move.back", "Esc"), "no")
+        yesWords = (key("confirm.yes", question.other == nil ? "y" : "Enter"), question.yes)
+        otherWords = question.other.map { (key("confirm.other", "s"), $0) }
+        noWords = (key("move.back", "Esc"), question.no)
         let row = outer.endRow - 2
         func cells(_ words: (key: String, words: String)) -> Int {
             words.key.cellWidth + 1 + words.words.cellWidth
         }
         yes = Rect(column: outer.column + 2, row: row, width: cells(yesWords), height: 1)
-        no = Rect(column: yes.endColumn + 4, row: row, width: cells(noWords), height: 1)
+        if let otherWords {
+            other = Rect(column: yes.endColumn + 4, row: row, width: cells(otherWords), height: 1)
+        }
+        no = Rect(
+            column: (other.isEmpty ? yes : other).endColumn + 4, row: row, width: cells(noWords), height: 1)
     }
 }
 
@@ -118,7 +134,9 @@ enum PopupView {
                 line, column: frame.yes.column, row: inner.row + offset, theme: brush.theme,
                 maxCells: inner.width - 2)
         }
-        for (rect, words) in [(frame.yes, frame.yesWords), (frame.no, frame.noWords)] {
+        var answers = [(frame.yes, frame.yesWords), (frame.no, frame.noWords)]
+        if let words = frame.otherWords { answers.append((frame.other, words)) }
+        for (rect, words) in answers {
             buffer.write(
                 [(words.key, brush["popup.key"]), (" \(words.words)", brush["popup"])], column: rect.column,
                 row: rect.row, before: inner.endColumn)

@@ -198,6 +198,31 @@ public struct Composition: Hashable, Sendable {
     }
 }
 
+/// What a campaign would be: to whom, and how the first mail reads.
+public struct CampaignOutlook: Hashable, Sendable {
+    public var form: CampaignForm
+    public var template: String
+    /// How many people get it.
+    public var recipients: Int
+    /// The first of them, and the subject merged for them.
+    public var first: Correspondent?
+    public var subject: String
+    /// A hub is known that recipients reach.
+    public var canTrack: Bool
+
+    public init(
+        form: CampaignForm, template: String, recipients: Int, first: Correspondent?, subject: String,
+        canTrack: Bool
+    ) {
+        self.form = form
+        self.template = template
+        self.recipients = recipients
+        self.first = first
+        self.subject = subject
+        self.canTrack = canTrack
+    }
+}
+
 /// What pane 4 tells besides the campaigns.
 public struct Activity: Hashable, Sendable {
     /// Newest first.

@@ -45,8 +45,10 @@ enum ShortWords {
         return rest.isEmpty ? subject : String(rest)
     }
 
-    /// The verdict on a hit with its first reason, without the points that it gave: `human · a browser's navigation`.
+    /// Who a hit is by, with the first reason where it is no person, without the points that it gave:
+    /// `by a machine · within a second of delivery`.
     static func verdict(_ detail: String) -> String {
+        if detail == "human" || detail.hasPrefix("human:") { return "by a person" }
         let parts = detail.split(separator: ":", maxSplits: 2).map { $0.drop { $0 == " " } }
         guard parts.count > 1 else { return detail }
         var reason = parts[1]
@@ -56,7 +58,12 @@ enum ShortWords {
             reason = reason[..<open]
             while reason.last == " " { reason.removeLast() }
         }
-        return "\(parts[0]) · \(reason)"
+        switch parts[0] {
+        case "probable": return "probably by a person"
+        case "machine": return "by a machine · \(reason)"
+        case "proxy": return "by a machine · fetched before it was read"
+        default: return "\(parts[0]) · \(reason)"
+        }
     }
 
     private static let marks = ["re:", "aw:", "sv:", "antw:", "odp:", "res:", "rif:", "re :"]

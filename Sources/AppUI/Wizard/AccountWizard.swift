@@ -85,6 +85,7 @@ enum AccountWizard {
                 !form.fields[index].isTouched
             else { continue }
             form.fields[index].set(value)
+            form.fields[index].isSuggested = true
         }
     }
 

@@ -58,9 +58,16 @@ private struct TemplateBuilder {
             report("more than \(TemplateLimit.tags) tags", 0..<0)
             return CompiledTemplate(diagnostics: diagnostics, fields: [], nodes: [])
         }
+        var followsTag = false
         for token in tokens {
+            defer { if case .tag = token { followsTag = true } else { followsTag = false } }
             switch token {
             case .text(let range):
+                let braces = bytes[range].prefix { $0 == UInt8(ascii: "}") }.count
+                if followsTag, braces > 1 {
+                    let place = range.lowerBound..<(range.lowerBound + braces)
+                    report("'\(String(repeating: "}", count: braces))' without its '{{'", place)
+                }
                 places.pass(bytes[range])
                 append(.text(Array(bytes[range])))
             case .comment: break

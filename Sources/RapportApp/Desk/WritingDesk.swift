@@ -102,7 +102,8 @@ struct WritingDesk: Sendable {
 
     /// Tracking needs a hub that recipients reach.
     private func tracks(_ account: Account) -> Bool {
-        account.tracksByDefault && workspace.configuration.hub.publicURL != nil
+        (account.tracksByDefault || workspace.configuration.tracksByDefault)
+            && workspace.configuration.hub.publicURL != nil
     }
 
     private var offsetMinutes: Int { ZoneRules.offset(at: workspace.now.milliseconds / 1000) / 60 }

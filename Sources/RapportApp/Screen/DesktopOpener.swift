@@ -10,17 +10,20 @@ enum DesktopOpener {
             throw CommandError.badData(
                 "cannot open this link", "only web addresses are opened", "copy it instead")
         }
+        let isFile = target.hasPrefix("/")
+        let recovery = isFile ? "it is kept as \(target)" : "press y to copy it"
         guard Environment["DISPLAY"] != nil || Environment["WAYLAND_DISPLAY"] != nil else {
             throw CommandError(
-                code: .unavailable, what: "cannot open the link here", why: "there is no desktop",
-                recovery: "press y to copy it")
+                code: .unavailable, what: "cannot open the \(isFile ? "file" : "link") here",
+                why: "there is no desktop",
+                recovery: recovery)
         }
         let quoted = "'" + target.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
         let output = try ChildProcess.shell("xdg-open \(quoted) >/dev/null 2>&1")
         guard output.status == 0 else {
             throw CommandError(
-                code: .unavailable, what: "cannot open the link", why: "xdg-open failed",
-                recovery: "copy it instead")
+                code: .unavailable, what: "cannot open the \(isFile ? "file" : "link")",
+                why: "xdg-open failed", recovery: recovery)
         }
     }
 }

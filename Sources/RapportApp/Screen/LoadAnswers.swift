@@ -43,6 +43,10 @@ struct LoadAnswers: LoadAnswering {
             return .recipients(
                 try await workspace.campaigns.recipients(of: id, state: state, limit: limit).items)
         case .recipientCount(let choice): return .recipientCount(try await recipientCount(choice))
+        case .campaignOutlook(let form):
+            return .campaignOutlook(try await CampaignOutlooks(workspace: workspace).outlook(form))
+        case .kin(let person, let limit):
+            return .contacts(try await Kin(workspace: workspace).contacts(of: person, limit: limit))
         case .activity(let limit): return .activity(try await activity(limit))
         }
     }
@@ -90,7 +94,8 @@ struct LoadAnswers: LoadAnswering {
     }
 
     private func completions(_ text: String, _ limit: Int) async throws -> [Completion] {
-        try await workspace.contacts.find(text, limit: limit).compactMap { contact in
+        let found = CompletionOrder.ordered(try await workspace.contacts.find(text, limit: 200), text)
+        return found.prefix(limit).compactMap { contact in
             guard let address = contact.addresses.first else { return nil }
             let name = contact.displayName == address.text ? nil : contact.displayName
             return Completion(

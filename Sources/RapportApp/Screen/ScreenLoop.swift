@@ -24,11 +24,13 @@ final class ScreenLoop {
 
     init(
         settings: ScreenConfiguration, terminal: Terminal, loop: UILoop, commands: CommandRunner,
-        zone: LocalZone
+        zone: LocalZone, canTrack: Bool
     ) {
+        var screen = settings.screenSettings
+        screen.canTrack = canTrack
         let size = terminal.size
         model = AppModel(
-            settings: settings.screenSettings, size: ScreenSize(columns: size.columns, rows: size.rows))
+            settings: screen, size: ScreenSize(columns: size.columns, rows: size.rows))
         theme = settings.theme
         themes = settings.themes
         self.zone = zone

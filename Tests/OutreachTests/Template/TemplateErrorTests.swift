@@ -8,6 +8,7 @@ import Testing
         ("{{sig\nx", "line 1, column 1: unclosed field: '}}' is missing"),
         ("a {{sig {{firstName}}", "line 1, column 3: unclosed field: '}}' is missing"),
         ("{{#if seats}}x", "line 1, column 1: {{#if}} is never closed"),
+        ("Hi {{firstName}}}}", "line 1, column 17: '}}' without its '{{'"),
         ("x{{/if}}", "line 1, column 2: {{/if}} closes nothing"),
         (
             "{{#if seats}}{{/each}}{{/if}}",
