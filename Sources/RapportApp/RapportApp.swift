@@ -27,12 +27,18 @@ public enum RapportApp {
                 case .mainThread(let run): try run(invocation)
                 }
             }
-            exit(ExitCode.done.rawValue)
+            end(ExitCode.done.rawValue)
         } catch {
             let error = ErrorWords.commandError(for: error)
             Printer.fail(error, asJSON: arguments.contains("--json") || arguments.contains("--jsonl"))
-            exit(error.code.rawValue)
+            end(error.code.rawValue)
         }
+    }
+
+    /// Ends the process without running the libraries' own ends: threads that close the store may still use them.
+    static func end(_ status: Int32) -> Never {
+        fflush(nil)
+        _exit(status)
     }
 }
 
@@ -88,7 +94,7 @@ enum MainThread {
             guard let signals, read(signals, &received, MemoryLayout<signalfd_siginfo>.size) > 0 else {
                 continue
             }
-            if task.isCancelled { exit(128 + Int32(received.ssi_signo)) }
+            if task.isCancelled { RapportApp.end(128 + Int32(received.ssi_signo)) }
             task.cancel()
         }
         try outcome.withLock { $0 }?.get()

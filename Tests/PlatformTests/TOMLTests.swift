@@ -33,6 +33,23 @@ import Testing
         #expect(error?.line == line)
     }
 
+    @Test(arguments: ["[\u{1B}]\n", "a = 1\n[\u{1}]", "a = 'b\u{7F}'"])
+    func `have no control characters`(source: String) {
+        let error = #expect(throws: TOMLError.self) { try TOMLDocument.parse(source) }
+        #expect(error?.reason == "a control character")
+    }
+
+    @Test(arguments: ["a.", "'a' . ", "\"a.b\"."])
+    func `have no bottomless keys`(part: String) throws {
+        let deep = String(repeating: part, count: 50_000)
+        #expect(throws: TOMLError.self) { try TOMLDocument.parse(deep + "b = 1") }
+        #expect(throws: TOMLError.self) { try TOMLDocument.parse("[\(deep)b]") }
+        let shallow = String(repeating: part, count: 40)
+        #expect(
+            try TOMLDocument.parse(shallow + "b = '\(String(repeating: ".", count: 5000))'").leaves.count == 1
+        )
+    }
+
     @Test func `may be empty, and may have empty keys`() throws {
         #expect(try TOMLDocument.parse("").isEmpty)
         #expect(try TOMLDocument.parse("\"\" = 1")[""]?.integer == 1)

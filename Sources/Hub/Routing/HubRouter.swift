@@ -83,8 +83,8 @@ public struct HubRouter: Sendable {
                 kind: .unsubscribeView, job: job, link: nil, target: nil, facts: facts(request))
             return .record(hit, then: NoticePage.unsubscribe, failure: NoticePage.unsubscribe)
         case "POST":
-            // RFC 8058 §3.1: no redirect, no cookies; an unknown token is answered alike.
-            guard let job else { return .answer(NoticePage.unsubscribed) }
+            // RFC 8058 §3.1: no redirect, no cookies. What cannot be carried out is not confirmed.
+            guard let job else { return .answer(NoticePage.cannotUnsubscribe) }
             let hit = NewHit(kind: .unsubscribe, job: job, link: nil, target: nil, facts: facts(request))
             return .record(hit, then: NoticePage.unsubscribed, failure: .text(503, "try again later"))
         default: return Self.refused(allowing: "GET, HEAD, POST")

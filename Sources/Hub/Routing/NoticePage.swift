@@ -4,6 +4,15 @@ enum NoticePage {
         404,
         page(title: "Not found", "<p>This link does not lead anywhere. It may have been cut on its way.</p>"))
 
+    static let cannotUnsubscribe = HubResponse.page(
+        404,
+        page(
+            title: "Not found",
+            """
+            <p>This link does not say from which list. It may have been cut on its way.</p>
+            <p>Answer one of the mails with the word <i>unsubscribe</i> instead.</p>
+            """))
+
     static let unsubscribe = HubResponse.page(
         200,
         page(

@@ -13,7 +13,8 @@ public struct SMTPReply: Hashable, Sendable {
         self.lines = lines
     }
 
-    public var isPositive: Bool { (200...399).contains(code) }
+    /// Whether the command was carried out; 3xx only asks for more (RFC 5321 §4.2.1).
+    public var isPositive: Bool { (200...299).contains(code) }
     public var text: String { lines.joined(separator: " ") }
 
     /// What a 4xx or 5xx means.

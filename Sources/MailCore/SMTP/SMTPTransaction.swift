@@ -78,8 +78,9 @@ public struct SMTPTransaction: Exchange {
 
     public mutating func receive(_ reply: SMTPReply) throws(ProtocolViolation) -> [Step<Event>] {
         if state == .content {
-            return finish(
-                reply.isPositive ? .accepted(reply: reply, refused: refused) : failed(reply.refusal))
+            if reply.isPositive { return finish(.accepted(reply: reply, refused: refused)) }
+            // Neither taken nor refused: what it did with the mail only the server knows.
+            return finish((300...399).contains(reply.code) ? .uncertain : failed(reply.refusal))
         }
         guard state != .done, !unanswered.isEmpty else {
             throw ProtocolViolation(by: .server, "a reply without a command")

@@ -20,11 +20,19 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Small files read and written whole.
 public enum FileSystem {
-    /// - Parameter limit: larger files are refused with EFBIG.
-    public static func read(_ path: String, limit: Int = 64 << 20) throws(FileError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    /// - Parameters:
+    ///   - limit: larger files are refused with EFBIG.
+    ///   - waits: whether a FIFO or a device is read too, for as long as it lasts; refused with ENOTSUP when not.
+    public static func read(
+        _ path: String, limit: Int = 64 << 20, waits: Bool = true
+    ) throws(FileError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | (waits ? 0 : O_NONBLOCK))
         guard descriptor >= 0 else { throw FileError(operation: "open", path: path, code: errno) }
         defer { close(descriptor) }
+        var status = stat()
+        if !waits, fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFREG {
+            throw FileError(operation: "read", path: path, code: ENOTSUP)
+        }
         return try read(descriptor: descriptor, named: path, limit: limit)
     }
 

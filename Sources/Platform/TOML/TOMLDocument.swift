@@ -28,6 +28,7 @@ public enum TOMLDocument {
         guard count <= sizeLimit else {
             throw TOMLError(line: 1, reason: "longer than \(sizeLimit / 1024) KiB")
         }
+        try check(source.utf8)
         let builder = TOMLBuilder()
         var message = [CChar](repeating: 0, count: 512)
         var line: UInt32 = 0
@@ -44,6 +45,39 @@ public enum TOMLDocument {
             throw TOMLError(line: max(1, Int(line)), reason: text)
         }
         return builder.root
+    }
+}
+
+extension TOMLDocument {
+    /// The most parts of a dotted key.
+    private static let depthLimit = 100
+
+    /// Refuses what the parser is not made for: control characters, which TOML allows nowhere, and keys of so many
+    /// parts that walking the tables would need more stack than there is.
+    private static func check(_ bytes: String.UTF8View) throws(TOMLError) {
+        var line = 1
+        var parts = 0
+        var previous: UInt8 = 0
+        for byte in bytes {
+            switch byte {
+            case 0x0A:
+                line += 1
+                parts = 0
+            case 0x09, 0x0D, 0x20: break
+            case 0..<0x20, 0x7F: throw TOMLError(line: line, reason: "a control character")
+            case UInt8(ascii: "."):
+                if previous != byte { parts += 1 }
+                guard parts < depthLimit else {
+                    throw TOMLError(line: line, reason: "a key of more than \(depthLimit) parts")
+                }
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
+                UInt8(ascii: "\""), UInt8(ascii: "'"):
+                break
+            default: parts = 0
+            }
+            previous = byte
+        }
     }
 }
 

@@ -24,6 +24,11 @@ struct DemoRun: Sendable {
         }
         let named = invocation.value("--data").map(FileSystem.absolute)
         let directory = named ?? "/tmp/rapport-demo-\(Hex.encode(SecureRandom.bytes(6)))"
+        if FileSystem.exists("\(directory)/default") {
+            throw CommandError(
+                code: .cannotCreate, what: directory, why: "there is a workspace already",
+                recovery: "name an empty folder, or leave --data out")
+        }
         try FileSystem.createDirectory(directory)
         do {
             let servers = try await DemoServers.start(

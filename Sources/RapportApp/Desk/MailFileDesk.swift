@@ -22,7 +22,9 @@ struct MailFileDesk: Sendable {
     func bring(_ paths: [String], into name: String, of account: Account) async throws -> Report {
         var report = Report()
         var items: [MailFiles.Item] = []
-        for path in paths { items += try MailFiles.read(path) }
+        for path in paths {
+            items += try MailFiles.read(path) { report.errors.append("\($0.path): \($0.reason)") }
+        }
         let session = try await connect(account)
         let known = try await workspace.folders.synced(of: account.id)
             .first { $0.folder.name.lowercased() == name.lowercased() }

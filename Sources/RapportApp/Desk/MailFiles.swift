@@ -16,32 +16,41 @@ enum MailFiles {
     static let sizeLimit = 2 << 30
 
     /// The messages of a path: a file is one message or an mbox, a folder a Maildir or many `.eml` files.
-    static func read(_ path: String) throws(FileError) -> [Item] {
-        guard FileSystem.isDirectory(path) else { return try file(path) }
+    ///
+    /// - Parameter unread: called with whatever in a folder is no file that can be read; the rest is read all the same.
+    static func read(_ path: String, unread: (FileError) -> Void) throws(FileError) -> [Item] {
+        guard FileSystem.isDirectory(path) else {
+            return messages(try InputFile.read(path, limit: sizeLimit), of: path)
+        }
         let names = try FileSystem.names(in: path).sorted()
+        var items: [Item] = []
+        func take(_ file: String, _ add: ([UInt8]) -> Void) {
+            do throws(FileError) {
+                add(try FileSystem.read(file, limit: sizeLimit, waits: false))
+            } catch { unread(error) }
+        }
         guard names.contains("cur") || names.contains("new") else {
-            var items: [Item] = []
             for name in names where name.hasSuffix(".eml") || name.hasSuffix(".mbox") {
-                items += try file("\(path)/\(name)")
+                take("\(path)/\(name)") { items += messages($0, of: "\(path)/\(name)") }
             }
             return items
         }
-        var items: [Item] = []
         for part in ["cur", "new"] where names.contains(part) {
             for name in try FileSystem.names(in: "\(path)/\(part)").sorted() where !name.hasPrefix(".") {
                 let full = "\(path)/\(part)/\(name)"
                 let flags = name.split(separator: ",", maxSplits: 1).dropFirst().first ?? ""
-                items.append(
-                    Item(
-                        source: full, bytes: lineEnds(try FileSystem.read(full)[...]),
-                        isRead: part == "cur" && flags.contains("S"), isFlagged: flags.contains("F")))
+                take(full) { bytes in
+                    items.append(
+                        Item(
+                            source: full, bytes: lineEnds(bytes[...]),
+                            isRead: part == "cur" && flags.contains("S"), isFlagged: flags.contains("F")))
+                }
             }
         }
         return items
     }
 
-    private static func file(_ path: String) throws(FileError) -> [Item] {
-        let bytes = try InputFile.read(path, limit: sizeLimit)
+    private static func messages(_ bytes: [UInt8], of path: String) -> [Item] {
         guard bytes.starts(with: "From ".utf8) else {
             return [Item(source: path, bytes: lineEnds(bytes[...]))]
         }

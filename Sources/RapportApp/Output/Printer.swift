@@ -83,7 +83,7 @@ struct Printer: Sendable {
     private static func loseOutput(_ code: Int32) -> Never {
         let reason = String(cString: strerror(code))
         write("rapport: standard output: \(reason): free some space, or write elsewhere\n", to: 2)
-        exit(ExitCode.inputOutput.rawValue)
+        RapportApp.end(ExitCode.inputOutput.rawValue)
     }
 
     private static func write(_ text: String, to descriptor: Int32) {
@@ -99,8 +99,14 @@ struct Printer: Sendable {
             if count < 0 && errno == EINTR { continue }
             if count <= 0 {
                 // The reader went away: nothing is left to say.
-                if endsWithReader && errno == EPIPE { exit(ExitCode.done.rawValue) }
-                guard descriptor == 1, errno != EPIPE, errno != EAGAIN else { return }
+                if endsWithReader && errno == EPIPE { RapportApp.end(ExitCode.done.rawValue) }
+                if count < 0 && errno == EAGAIN {
+                    // Somebody made it non-blocking: waits as if nobody had.
+                    var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    poll(&ready, 1, -1)
+                    continue
+                }
+                guard descriptor == 1, errno != EPIPE else { return }
                 loseOutput(errno)
             }
             sent += count

@@ -97,6 +97,25 @@ import Testing
         #expect(events == [.committing, .outcome(.accepted(reply: reply, refused: [refused]))])
     }
 
+    @Test(arguments: ["354 hm", "334 what"])
+    func `leave open what became of a mail that was neither taken nor refused`(answer: String) throws {
+        let events = try send(
+            """
+            C: MAIL FROM:<a@x>
+            S: 250 ok
+            C: RCPT TO:<b@x>
+            S: 250 ok
+            C: DATA
+            S: 354 go
+            C: Subject: x
+            C:\u{20}
+            C: ..dot
+            C: .
+            S: \(answer)
+            """, Self.plain)
+        #expect(events == [.committing, .outcome(.uncertain)])
+    }
+
     @Test func `go one by one where nothing is offered, and reset when nobody is left`() throws {
         let events = try send(
             """
