@@ -181,3 +181,48 @@ import Testing
         #expect(form[.name] == "w" && form[.imapHost] == "imap.acme.example")
     }
 }
+
+@Suite struct `A file to attach` {
+    private func typed(_ path: String) -> Robot {
+        var robot = Sample.composer()
+        robot.press("Ctrl-a")
+        robot.type(path)
+        return robot
+    }
+
+    @Test func `is looked at before it is attached, and can be taken away`() {
+        var robot = typed("~/offer.pdf")
+        robot.press("Enter")
+        #expect(robot.changed.last == .checkFile("~/offer.pdf"))
+        let before = robot.model.composer?.draft.attachments.count ?? 0
+        robot.answerChange(.fileFound(path: "/home/dana/offer.pdf", size: 2048))
+        #expect(robot.model.popups.isEmpty)
+        #expect(robot.model.composer?.draft.attachments.last == "/home/dana/offer.pdf")
+        robot.press("Alt-a")
+        #expect(robot.model.composer?.draft.attachments.count == before)
+        #expect(robot.text.contains("Not attached any more"))
+    }
+
+    @Test func `that is not there is said in the form`() {
+        var robot = typed("nothing.pdf")
+        robot.press("Enter")
+        robot.failChange(Problem(what: "Cannot attach nothing.pdf", why: "No such file or directory"))
+        #expect(robot.text.contains("Cannot attach nothing.pdf"))
+        #expect(robot.model.popups.count == 1)
+        #expect(robot.model.composer?.draft.attachments.contains("nothing.pdf") == false)
+    }
+
+    @Test func `is completed with Tab`() {
+        var robot = typed("~/of")
+        robot.press("Tab")
+        #expect(robot.changed.last == .completePath("~/of"))
+        robot.answerChange(.pathCompleted("~/offer", names: ["offer-1.pdf", "offer-2.pdf"]))
+        #expect(robot.text.contains("offer-1.pdf   offer-2.pdf"))
+        robot.type("-1")
+        guard case .form(let form)? = robot.model.popups.last else {
+            Issue.record("the form is gone")
+            return
+        }
+        #expect(form[.path] == "~/offer-1" && form.hint.isEmpty)
+    }
+}

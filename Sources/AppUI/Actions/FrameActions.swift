@@ -112,6 +112,11 @@ extension ScreenActions {
         ScreenAction("form.enter", "Next", .screen, keys: [(.form, "Enter")], isListed: false) { model, _ in
             FormUpdate.enter(&model)
         },
+        ScreenAction(
+            "form.next", "Next line, or the rest of a path", .screen, keys: [(.form, "Tab")], isListed: false
+        ) {
+            model, _ in model.completePath()
+        },
         ScreenAction("form.submit", "Do it", .screen, keys: [(.form, "Ctrl-s")], isListed: false) {
             model, _ in
             FormUpdate.submit(&model)

@@ -114,9 +114,8 @@ extension ScreenActions {
         for context in [KeyContext.picker, .completion, .search] { all += typing.map { (context, $0) } }
         if motion == .top { all.append((.picker, "Home")) }
         if motion == .bottom { all.append((.picker, "End")) }
-        if motion == .up || motion == .down {
-            all += [(.form, motion == .up ? "Up" : "Down"), (.form, motion == .up ? "Shift-Tab" : "Tab")]
-        }
+        if motion == .up { all += [(.form, "Up"), (.form, "Shift-Tab")] }
+        if motion == .down { all.append((.form, "Down")) }
         return ScreenAction(id, words, .moving, keys: all, isListed: false) { model, _ in model.move(motion) }
     }
 

@@ -41,24 +41,20 @@ extension ScreenActions {
             also: ["file", "upload"],
             short: "attach", argument: "file", unless: needsComposer
         ) { model, path in
-            if let path { return model.attach(path) }
+            if let path { return model.checkFile(path) }
             model.popups.append(
                 .form(
                     Form(
                         purpose: .attach, title: "Attach a file",
-                        fields: [FormField(.path, "File", placeholder: "/home/dana/proposal.pdf")],
-                        verb: "attach")))
+                        fields: [FormField(.path, "File", placeholder: "~/proposal.pdf")],
+                        intro: ["Tab goes on with a name as far as it is certain."], verb: "attach")))
             return []
         },
         ScreenAction(
-            "compose.detach", "Take the last attachment away", .writing, also: ["remove file"],
+            "compose.detach", "Take the last attachment away", .writing, keys: [(.composer, "Alt-a")],
+            also: ["remove file", "unattach"], short: "take file away",
             unless: { $0.composer?.draft.attachments.isEmpty ?? true ? "nothing is attached" : nil }
-        ) { model, _ in
-            model.composer?.draft.attachments.removeLast()
-            return model.composer.map {
-                [model.work.change(.saveDraft($0.current), ChangeNote(purpose: .saveDraft(closing: false)))]
-            } ?? []
-        },
+        ) { model, _ in model.detach() },
         ScreenAction(
             "compose.tracking", "Track opens and clicks", .writing,
             keys: [(.composer, "Ctrl-g"), (.global, "T")], also: ["pixel", "links"], short: "tracking",

@@ -185,6 +185,8 @@ struct ChangeNote: Hashable, Sendable {
         case reopen(CompositionRequest)
         case account
         case campaign
+        /// About a file that is to be attached.
+        case file
     }
 }
 

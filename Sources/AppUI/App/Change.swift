@@ -54,6 +54,10 @@ public enum Change: Hashable, Sendable {
     case saveAttachment(RowID<Message>, number: Int)
     /// Saves to a private temporary file and opens it with the desktop's program.
     case openAttachment(RowID<Message>, number: Int)
+    /// Looks whether a file can be attached; answered by `.fileFound` with its whole path.
+    case checkFile(String)
+    /// Goes on with a path as far as it is certain; answered by `.pathCompleted`.
+    case completePath(String)
     case syncNow
 }
 
@@ -72,6 +76,9 @@ public enum ChangeResult: Hashable, Sendable {
     case accountTested([ServerCheck])
     case accountSaved(ID<Account>)
     case attachmentSaved(path: String)
+    case fileFound(path: String, size: Int)
+    /// The path as far as it is certain, and the names that it may go on with when there are several.
+    case pathCompleted(String, names: [String])
 }
 
 /// A merge field with its value, as typed.

@@ -83,6 +83,17 @@ enum ChangeAnswers {
         case .attachmentSaved(let path):
             model.notices.say("Saved", detail: path, at: now)
             return []
+        case .fileFound(let path, let size):
+            _ = model.closeForm(.attach)
+            return model.attach(path, size: size)
+        case .pathCompleted(let path, let names):
+            model.editForm { form in
+                guard form.purpose == .attach else { return }
+                form.set(.path, path)
+                form.problem = nil
+                form.hint = names.prefix(8).joined(separator: "   ")
+            }
+            return []
         }
     }
 
@@ -110,7 +121,7 @@ enum ChangeAnswers {
     static func fail(_ model: inout AppModel, _ ticket: ChangeTicket, _ problem: Problem) -> [Command] {
         guard let note = model.work.take(ticket) else { return [] }
         switch note.purpose {
-        case .account, .campaign:
+        case .account, .campaign, .file:
             model.editForm { form in
                 form.isBusy = false
                 form.problem = problem

@@ -106,6 +106,7 @@ enum InputUpdate {
             form.fields[form.focus].isTouched = true
         }
         form.problem = nil
+        form.hint = ""
         let changed = form.fields[form.focus].name
         let commands = FormUpdate.changed(&form, changed, &model)
         model.popups[model.popups.count - 1] = .form(form)

@@ -153,12 +153,14 @@ enum FooterKeys {
                 FooterKey("move.back", "close", rank: 0),
             ]
         }
+        let hasFiles = model.composer?.draft.attachments.isEmpty == false
         return [
             FooterKey("compose.send", "send", rank: 0),
             FooterKey("compose.template", "template", "templ", rank: 1),
             FooterKey("compose.preview", "preview", "prev", rank: 1),
             FooterKey("compose.later", "send later", "later", rank: 2),
             FooterKey("compose.editor", "editor", rank: 2), FooterKey("compose.attach", "attach", rank: 2),
+        ] + (hasFiles ? [FooterKey("compose.detach", "take file away", "detach", rank: 2)] : []) + [
             FooterKey("compose.tracking", "tracking", rank: 3), FooterKey("compose.copies", "cc", rank: 3),
             FooterKey("compose.next", "next field", rank: 3),
             FooterKey("screen.palette", "commands", "cmd", rank: 0),

@@ -24,6 +24,8 @@ struct Form: Hashable, Sendable {
     var focus = 0
     /// What was wrong with the last try.
     var problem: Problem?
+    /// How what is typed may go on.
+    var hint = ""
     var isBusy = false
     /// What the two servers said, in the account wizard.
     var checks: [ServerCheck] = []

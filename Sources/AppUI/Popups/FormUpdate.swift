@@ -41,7 +41,7 @@ enum FormUpdate {
             return []
         }
         switch form.purpose {
-        case .account, .campaign, .password:
+        case .account, .campaign, .password, .attach:
             form.isBusy = true
             form.problem = nil
             form.checks = []
@@ -74,7 +74,7 @@ enum FormUpdate {
                 model.work.change(
                     .fillFields(id, values), ChangeNote(title: "Fields", purpose: .campaign))
             ]
-        case .attach: return model.attach(form[.path])
+        case .attach: return model.checkFile(form[.path])
         case .saveTemplate:
             guard let composer = model.composer else { return [] }
             return [
@@ -241,12 +241,36 @@ extension AppModel {
         }
     }
 
-    mutating func attach(_ path: String) -> [Command] {
+    mutating func checkFile(_ path: String) -> [Command] {
+        [work.change(.checkFile(path), ChangeNote(title: "Attach", purpose: .file))]
+    }
+
+    /// Tab in the line for a file.
+    mutating func completePath() -> [Command] {
+        guard case .form(let form)? = popups.last, form.purpose == .attach else { return move(.down) }
+        return [work.change(.completePath(form[.path]), ChangeNote(title: "Look", purpose: .file))]
+    }
+
+    mutating func detach() -> [Command] {
+        guard let path = composer?.draft.attachments.popLast() else { return [] }
+        composer?.draft.revision += 1
+        notices.say(
+            "Not attached any more", detail: path.split(separator: "/").last.map(String.init) ?? path,
+            kind: .info, at: clock.now)
+        return composer.map {
+            [work.change(.saveDraft($0.current), ChangeNote(purpose: .saveDraft(closing: false)))]
+        } ?? []
+    }
+
+    /// A file that was looked at.
+    mutating func attach(_ path: String, size: Int) -> [Command] {
         guard composer != nil else { return [] }
         composer?.draft.attachments.append(path)
         composer?.draft.revision += 1
         notices.say(
-            "Attached", detail: path.split(separator: "/").last.map(String.init) ?? path, at: clock.now)
+            "Attached",
+            detail: "\(path.split(separator: "/").last.map(String.init) ?? path) · \(ByteCount.words(size))",
+            at: clock.now)
         guard let draft = composer?.current else { return [] }
         return [
             work.change(

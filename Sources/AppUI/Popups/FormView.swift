@@ -134,6 +134,7 @@ enum FormView {
                 StyledLine("  \($0)", "popup.detail")
             }
         }
+        if !form.hint.isEmpty { lines.append(StyledLine(form.hint, "popup.detail")) }
         if form.purpose == .campaign, let count = form.count {
             lines.append(StyledLine(count == 1 ? "1 recipient" : "\(count) recipients", "popup.detail"))
         }

@@ -15,6 +15,8 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var reason: String { String(cString: strerror(code)) }
     public var description: String { "cannot \(operation) \(path): \(reason)" }
+    /// It is there, and neither a regular file nor a folder.
+    public var isSpecial: Bool { code == EINVAL }
     public var isMissing: Bool { code == ENOENT }
 }
 
@@ -131,6 +133,21 @@ public enum FileSystem {
         var status = stat()
         guard stat(path, &status) == 0 else { throw FileError(operation: "look at", path: path, code: errno) }
         return status.st_mode & 0o7777
+    }
+
+    /// The bytes of a regular file that may be read; its kind is not told by opening it, so that a pipe does not
+    /// block.
+    ///
+    /// - Throws: the reason why it cannot be read; `EINVAL` for what is no regular file.
+    public static func readableSize(_ path: String) throws(FileError) -> Int {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw FileError(operation: "read", path: path, code: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            throw FileError(operation: "read", path: path, code: isFolder ? EISDIR : EINVAL)
+        }
+        guard access(path, R_OK) == 0 else { throw FileError(operation: "read", path: path, code: errno) }
+        return Int(status.st_size)
     }
 
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

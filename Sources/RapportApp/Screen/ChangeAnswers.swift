@@ -28,6 +28,8 @@ struct ChangeAnswers: ChangeAnswering {
         case .setPassword(let account, let password): return try await setPassword(password, of: account)
         case .saveAttachment(let id, let number):
             return .attachmentSaved(path: try await attachment(id, number, to: Self.downloads))
+        case .checkFile(let path): return try AttachedPath.check(path)
+        case .completePath(let path): return AttachedPath.complete(path)
         case .openAttachment(let id, let number):
             let folder = Environment["XDG_RUNTIME_DIR"] ?? "/tmp"
             let path = try await attachment(
