@@ -18,6 +18,7 @@ public enum SubmissionVerdict: Hashable, Sendable {
 
 /// The server's side of one submission connection (RFC 6409), without I/O.
 struct SubmissionDialogue {
+    typealias Doorman = @Sendable (String) -> String?
     typealias Receiver = @Sendable (SubmittedMessage) -> SubmissionVerdict
 
     /// What to write back.
@@ -31,6 +32,7 @@ struct SubmissionDialogue {
     private enum State: Equatable { case commands, loginPlain, loginUser, loginPassword(String), content }
 
     private let users: [MailUser]
+    private let refusal: Doorman
     private let receive: Receiver
     private var state = State.commands
     private var line: [UInt8] = []
@@ -39,8 +41,11 @@ struct SubmissionDialogue {
     private var recipients: [String] = []
     private var content: [UInt8] = []
 
-    init(users: [MailUser], receive: @escaping Receiver) {
+    init(
+        users: [MailUser], refusal: @escaping Doorman = { _ in nil }, receive: @escaping Receiver
+    ) {
         self.users = users
+        self.refusal = refusal
         self.receive = receive
         say("220 localhost ESMTP Rapport")
     }
@@ -119,6 +124,7 @@ struct SubmissionDialogue {
             guard let recipient = address(text), !recipient.isEmpty, recipients.count < 1_000 else {
                 return say("501 5.5.4 Bad address")
             }
+            if let reply = refusal(recipient) { return say(reply) }
             recipients.append(recipient)
             say("250 2.1.5 Ok")
         case "DATA":

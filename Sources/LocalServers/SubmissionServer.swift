@@ -14,14 +14,17 @@ public final class SubmissionServer: Sendable {
     ///
     /// - Parameters:
     ///   - users: who may log in; when empty, nobody has to.
+    ///   - refusal: the whole reply to a recipient that is not taken, such as `550 5.1.1 Nobody`; nil takes it.
     ///   - receive: called on the server's thread for each message, before the client gets its answer; be quick.
     public init(
-        users: [MailUser], receive: @escaping @Sendable (SubmittedMessage) -> SubmissionVerdict
+        users: [MailUser], refusal: @escaping @Sendable (_ recipient: String) -> String? = { _ in nil },
+        receive: @escaping @Sendable (SubmittedMessage) -> SubmissionVerdict
     ) throws(LocalServerError) {
         let (descriptor, port) = try LoopbackPorts.listen()
         let stopSignal = EventFD()
         let loop = SubmissionLoop(
-            listener: descriptor, stopSignal: stopSignal, users: users, receive: receive)
+            listener: descriptor, stopSignal: stopSignal, users: users, refusal: refusal,
+            receive: receive)
         self.port = port
         self.stopSignal = stopSignal
         self.loop = loop
@@ -44,6 +47,7 @@ private actor SubmissionLoop {
     private let listener: Int32
     private let stopSignal: EventFD
     private let users: [MailUser]
+    private let refusal: SubmissionDialogue.Doorman
     private let receive: SubmissionDialogue.Receiver
     private var clients: [Client] = []
 
@@ -51,11 +55,13 @@ private actor SubmissionLoop {
 
     init(
         listener: Int32, stopSignal: EventFD, users: [MailUser],
+        refusal: @escaping SubmissionDialogue.Doorman,
         receive: @escaping SubmissionDialogue.Receiver
     ) {
         self.listener = listener
         self.stopSignal = stopSignal
         self.users = users
+        self.refusal = refusal
         self.receive = receive
     }
 
@@ -97,7 +103,8 @@ private actor SubmissionLoop {
         _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK)
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         var client = Client(
-            descriptor: descriptor, dialogue: SubmissionDialogue(users: users, receive: receive))
+            descriptor: descriptor,
+            dialogue: SubmissionDialogue(users: users, refusal: refusal, receive: receive))
         if flush(&client) { clients.append(client) } else { close(descriptor) }
     }
 

@@ -47,6 +47,8 @@ public struct OutboxJob: Hashable, Sendable, Identifiable {
     public var enrolment: ID<Enrolment>?
     public var contact: ID<Contact>?
     public var created: Timestamp
+    /// Some recipients have it; `recipients` are those who have not.
+    public var isPartDelivered = false
 
     public init(
         id: ID<OutboxJob>, account: ID<Account>, messageID: String, recipients: [EmailAddress],

@@ -46,9 +46,14 @@ enum OutboxFinish {
             try accept(row, reply, provider, at: now, in: c)
             return true
         }
+        if case .partial = outcome, row.state == "uncertain" {
+            try acceptPart(row, outcome, at: now, in: c)
+            return true
+        }
         guard row.state == "sending", row.owner == owner else { return false }
         switch outcome {
         case .accepted(let reply, let provider): try accept(row, reply, provider, at: now, in: c)
+        case .partial: try acceptPart(row, outcome, at: now, in: c)
         case .deferred(let reply, let until):
             try record(row, "deferred", reply, at: now, in: c)
             try end(row, .deferred, reply, notBefore: until, at: now, in: c)
@@ -79,6 +84,18 @@ enum OutboxFinish {
                 .string(provider),
             ])
         try c.run(.sentAt, [.id(row.id), .time(now)])
+        try takeAsSent(row, at: now, in: c)
+        guard row.givenUp.isEmpty else {
+            return try leave([], givenUp: row.givenUp, of: row, until: nil, at: now, in: c)
+        }
+        try Outbox.tell(
+            row.id, .sent(at: now), row.subject, isCampaign: row.enrolment != nil, at: now, in: c)
+    }
+
+    /// What follows for draft, timeline and campaign from a mail that the server took.
+    static func takeAsSent(
+        _ row: FinishingJob, at now: Timestamp, in c: any Connection
+    ) throws(StoreError) {
         try c.run(.dropSentDraft, [.id(row.id)])
         let contacts = try self.contacts(of: row, in: c)
         let campaign = try row.campaign.flatMap { (id) throws(StoreError) in
@@ -94,8 +111,6 @@ enum OutboxFinish {
                     summary: row.subject, detail: campaign ?? row.preview, message: copy, contacts: contacts,
                     reference: Activity.Reference("outbox", .id(row.id))), in: c)
         }
-        try Outbox.tell(
-            row.id, .sent(at: now), row.subject, isCampaign: row.enrolment != nil, at: now, in: c)
         if let enrolment = row.enrolment, let epoch = row.epoch {
             try Enrolments.sent(enrolment, epoch: epoch, messageID: row.messageID, at: now, in: c)
         }
@@ -105,17 +120,21 @@ enum OutboxFinish {
         _ row: FinishingJob, _ reply: DeliveryReply, isBounce: Bool, at now: Timestamp, in c: any Connection
     ) throws(StoreError) {
         try record(row, "refused", reply, at: now, in: c)
-        try end(row, .failed, reply, notBefore: nil, at: now, in: c)
-        let words = [reply.code.map(String.init), reply.enhanced, reply.text].compactMap { $0 }
-            .joined(separator: " ")
-        if isBounce {
+        let words = reply.line
+        if row.isPartDelivered {
+            let left = row.recipients.map { GivenUpRecipient(address: $0, words: words) }
+            try leave([], givenUp: row.givenUp + left, of: row, until: nil, at: now, in: c)
+        } else {
+            try end(row, .failed, reply, notBefore: nil, at: now, in: c)
+        }
+        if isBounce || row.isPartDelivered {
             let contacts = try self.contacts(of: row, in: c)
             try Timeline.append(
                 Activity(
                     id: Timeline.newID(at: now), at: now, kind: .bounce, summary: row.subject, detail: words,
                     contacts: contacts, reference: Activity.Reference("outbox", .id(row.id))), in: c)
             // With several recipients nobody knows which one it was.
-            if row.recipients.count == 1 {
+            if isBounce, row.recipients.count == 1 {
                 try Bounces.hard(row.recipients[0], reason: words, source: "\(row.id)", at: now, in: c)
             }
         }
@@ -147,6 +166,7 @@ enum OutboxFinish {
         at now: Timestamp,
         in c: any Connection
     ) throws(StoreError) {
+        let reply = worded(reply, for: row)
         try c.run(
             .endTry,
             [
@@ -157,7 +177,7 @@ enum OutboxFinish {
         try Outbox.tell(row.id, state, row.subject, isCampaign: row.enrolment != nil, at: now, in: c)
     }
 
-    private static func record(
+    static func record(
         _ row: FinishingJob, _ outcome: String, _ reply: DeliveryReply, at now: Timestamp,
         in c: any Connection
     ) throws(StoreError) {
@@ -170,7 +190,7 @@ enum OutboxFinish {
     }
 
     /// The contact that the mail was written for, then every other recipient that is one.
-    private static func contacts(of row: FinishingJob, in c: any Connection) throws(StoreError) -> [ID<
+    static func contacts(of row: FinishingJob, in c: any Connection) throws(StoreError) -> [ID<
         Contact
     >] {
         var contacts = row.contact.map { [$0] } ?? []
@@ -185,7 +205,8 @@ enum OutboxFinish {
     }
 
     static let catalogue: [CataloguedStatement] = [
-        Statement.finishingJob.listed(), Statement.acceptJob.listed(), Statement.sentAt.listed(),
+        Statement.finishingJob.listed(), Statement.leaveRest.listed(), Statement.acceptJob.listed(),
+        Statement.sentAt.listed(),
         Statement.dropSentDraft.listed(), Statement.endTry.listed(), Statement.uncountAttempt.listed(),
         Statement.recordAttempt.listed(), Statement.uncertainJob.listed(),
         Statement.contactOfAddress.listed(),
@@ -221,6 +242,10 @@ struct FinishingJob: Sendable {
     var campaign: ID<Campaign>?
     var epoch: Int?
     var contact: ID<Contact>?
+    /// Some recipients have it; `recipients` are those who have not.
+    var isPartDelivered: Bool
+    /// Those whom the server refused for good while it took the mail for others.
+    var givenUp: [GivenUpRecipient]
 }
 
 extension Statement where Row == FinishingJob {
@@ -229,7 +254,7 @@ extension Statement where Row == FinishingJob {
         named: "finishingJob",
         """
         SELECT id, state, lease_owner, kind, message_id, recipients, subject, preview, attempts, enrolment_id,
-            campaign_id, epoch, contact_id FROM outbox_jobs WHERE id = $1
+            campaign_id, epoch, contact_id, sent_at IS NOT NULL, given_up FROM outbox_jobs WHERE id = $1
         """
     ) { (row) throws(StoreError) in
         FinishingJob(
@@ -239,7 +264,8 @@ extension Statement where Row == FinishingJob {
             subject: try row.text(6), preview: try row.text(7), attempts: try row.int(8),
             enrolment: try row.optionalID(9), campaign: try row.optionalID(10),
             epoch: try row.optionalInt(11),
-            contact: try row.optionalID(12))
+            contact: try row.optionalID(12), isPartDelivered: try row.bool(13),
+            givenUp: GivenUpRecipient.list(try row.text(14)))
     }
 }
 
@@ -264,7 +290,7 @@ extension Statement where Row == ID<Contact> {
 
 extension Statement where Row == Void {
     /// `$1` job, `$2` now, `$3` code, `$4` enhanced, `$5` text, `$6` provider's id.
-    fileprivate static let acceptJob = Statement(
+    static let acceptJob = Statement(
         named: "acceptJob",
         """
         UPDATE outbox_jobs SET state = 'sent', sent_at = $2, last_code = $3, last_enhanced = $4, last_text = $5,
@@ -272,7 +298,7 @@ extension Statement where Row == Void {
             lease_until = NULL, copy_pending = copy_pending > 0 WHERE id = $1
         """)
     /// `$1` job, `$2` at.
-    fileprivate static let sentAt = Statement(
+    static let sentAt = Statement(
         named: "sentAt", "UPDATE send_log SET at = $2 WHERE job_id = $1")
     /// `$1` job.
     fileprivate static let dropSentDraft = Statement(

@@ -298,7 +298,7 @@ extension Statement where Row == OutboxJob {
         ]
         let error = words.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
         let isFine = if case .sent = state { true } else { error.isEmpty }
-        return OutboxJob(
+        var job = OutboxJob(
             id: try row.id(0), account: try row.id(1), messageID: try row.text(2),
             recipients: StoredJSON.strings(try row.text(3)).map { EmailAddress($0) },
             subject: try row.text(4),
@@ -306,5 +306,7 @@ extension Statement where Row == OutboxJob {
             lastError: isFine ? nil : error, enrolment: try row.optionalID(13),
             contact: try row.optionalID(14),
             created: created)
+        if case .sent = state {} else { job.isPartDelivered = sent != nil }
+        return job
     }
 }

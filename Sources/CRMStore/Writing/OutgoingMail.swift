@@ -102,6 +102,12 @@ public struct DeliveryReply: Hashable, Sendable {
     public var enhanced: String?
     public var text: String
 
+    /// Code, status and words in one line.
+    var line: String {
+        [code.map(String.init), enhanced, text].compactMap { $0 }.filter { !$0.isEmpty }
+            .joined(separator: " ")
+    }
+
     public init(code: Int? = nil, enhanced: String? = nil, text: String) {
         self.code = code
         self.enhanced = enhanced
@@ -109,10 +115,28 @@ public struct DeliveryReply: Hashable, Sendable {
     }
 }
 
+/// A recipient whom a mail did not reach that others got.
+public struct UndeliveredRecipient: Hashable, Sendable {
+    public var address: EmailAddress
+    public var reply: DeliveryReply
+    /// The address is to blame: it is suppressed then.
+    public var isBounce: Bool
+
+    public init(address: EmailAddress, reply: DeliveryReply, isBounce: Bool) {
+        self.address = address
+        self.reply = reply
+        self.isBounce = isBounce
+    }
+}
+
 /// How a try ended.
 public enum SendOutcome: Hashable, Sendable {
     /// 250 to the data. `providerID` is the server's own name for the mail, where it told one.
     case accepted(DeliveryReply, providerID: String? = nil)
+    /// 250 to the data, but not for everybody: `deferred` are tried again, not before `until`; `refused` never by
+    /// themselves. Those that are in neither have it and never get it again.
+    case partial(
+        DeliveryReply, deferred: [UndeliveredRecipient], refused: [UndeliveredRecipient], until: Timestamp)
     /// A temporary refusal; not before `until` again.
     case deferred(DeliveryReply, until: Timestamp)
     /// Refused for good. `isBounce` when the recipient's address is to blame: it is suppressed then.
@@ -131,7 +155,7 @@ public enum SendOutcome: Hashable, Sendable {
 public struct DeliveryAttempt: Hashable, Sendable {
     public var number: Int
     public var at: Timestamp
-    /// `accepted`, `deferred`, `refused`, `uncertain`.
+    /// `accepted`, `partial`, `deferred`, `refused`, `uncertain`.
     public var outcome: String
     public var reply: DeliveryReply
 }

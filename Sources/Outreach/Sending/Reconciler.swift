@@ -24,6 +24,8 @@ public struct Reconciler: Sendable {
         try await outbox.sweepExpired(at: now)
         var found: [ID<OutboxJob>] = []
         for job in try await outbox.list(state: "uncertain", limit: 200).items {
+            // The copy there is of the try that reached others: it says nothing about those who are left.
+            guard !job.isPartDelivered else { continue }
             do {
                 guard try await sentFolder.contains(job.messageID, job.account) else { continue }
             } catch {

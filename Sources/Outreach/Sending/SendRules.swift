@@ -23,12 +23,8 @@ public enum SendRules {
     {
         switch answer {
         case .accepted(let reply, let refused):
-            var text = reply.text
-            for recipient in refused {
-                text +=
-                    "; not for \(recipient.address): \(recipient.refusal.status) \(recipient.refusal.text)"
-            }
-            return .accepted(DeliveryReply(code: reply.code, enhanced: reply.enhanced, text: text))
+            let taken = DeliveryReply(code: reply.code, enhanced: reply.enhanced, text: reply.text)
+            return refused.isEmpty ? .accepted(taken) : partial(taken, refused, for: mail, at: now)
         case .refused(let refusal, _):
             return .refused(self.reply(refusal), isBounce: isAddressAtFault(refusal))
         case .temporary(let refusal, _):
@@ -44,6 +40,32 @@ public enum SendRules {
             return .deferred(reply(refusal), until: nextTry(after: mail.attempt, at: now))
         case .uncertain: return .uncertain("the connection was lost after the data: the server may have it")
         }
+    }
+
+    /// Taken for some: whoever was put off is tried again until the mail is given up.
+    private static func partial(
+        _ reply: DeliveryReply, _ refused: [RefusedRecipient], for mail: ClaimedMail, at now: Timestamp
+    ) -> SendOutcome {
+        let isLate = now >= expiry(of: mail)
+        var reply = reply
+        var (deferred, givenUp): ([UndeliveredRecipient], [UndeliveredRecipient]) = ([], [])
+        for recipient in refused {
+            let refusal = recipient.refusal
+            reply.text += "; not for \(recipient.address): \(refusal.status) \(refusal.text)"
+            var left = UndeliveredRecipient(
+                address: EmailAddress(recipient.address), reply: self.reply(refusal),
+                isBounce: isAddressAtFault(refusal))
+            if refusal.kind == .temporary, !isLate {
+                deferred.append(left)
+            } else {
+                if refusal.kind == .temporary {
+                    left.reply.text = "given up after \(mail.attempt) tries: \(refusal.text)"
+                }
+                givenUp.append(left)
+            }
+        }
+        return .partial(
+            reply, deferred: deferred, refused: givenUp, until: nextTry(after: mail.attempt, at: now))
     }
 
     /// Nothing was sent, because there was no connection.

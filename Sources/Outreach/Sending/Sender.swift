@@ -96,7 +96,10 @@ public actor Sender {
                 throw error
             }
             note(outcome, &report)
-            guard case .accepted = outcome else { continue }
+            switch outcome {
+            case .accepted, .partial: break
+            default: continue
+            }
             // A copy is put into Sent while the next mail goes out.
             await finishCopy()
             copying = Task { await copy(mail) }
@@ -200,6 +203,9 @@ public actor Sender {
     private func note(_ outcome: SendOutcome, _ report: inout Report) {
         switch outcome {
         case .accepted: report.sent += 1
+        case .partial(_, let deferred, let refused, _):
+            if deferred.isEmpty { report.failed += 1 } else { report.deferred += 1 }
+            report.errors += (refused + deferred).map(\.reply.text)
         case .deferred(let reply, _), .throttled(let reply, _):
             report.deferred += 1
             report.errors.append(reply.text)

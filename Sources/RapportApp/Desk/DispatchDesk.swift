@@ -66,11 +66,12 @@ extension OutboxJob {
         case .sent: nil
         case .failed:
             CommandError(
-                code: .badData, what: "not sent", why: why,
+                code: .badData, what: isPartDelivered ? "not sent to everybody" : "not sent", why: why,
                 recovery: "correct the mail, or rapport outbox retry \(id)")
         case .deferred:
             CommandError(
-                code: .tryLater, what: "not sent yet", why: why, recovery: "it is tried again by itself")
+                code: .tryLater, what: isPartDelivered ? "not sent to everybody yet" : "not sent yet",
+                why: why, recovery: "it is tried again by itself")
         case .held:
             CommandError(
                 code: .notPermitted, what: "held", why: why,

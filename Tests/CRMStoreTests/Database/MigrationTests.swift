@@ -35,6 +35,7 @@ import Testing
             "baea6bc4ca24daf1f1d85450b6a5770543bf5ba8017b6afc998a675b18cfe78c",
         "M0109_HitJudging":
             "378134a0fbc89cb11e44291ce7617a00099ff4b320498f8786eeaa0fa4161b49",
+        "M0110_PartDelivery": "ea969eeb31a7ac220a6a1f35bdbd2fd92dd574cc419beabfe84c69e929c52849",
     ]
 
     @Test func `applies from zero and numbers are unique`() async throws {

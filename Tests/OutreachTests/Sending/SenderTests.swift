@@ -116,6 +116,88 @@ import Testing
     }
 }
 
+@Suite struct `A mail that only some get` {
+    private static let second = "second@y.example"
+
+    private func world(_ refusals: [String: String], to: String) async throws -> (SendingWorld, ID<OutboxJob>)
+    {
+        let world = try await SendingWorld()
+        world.received.refusals.withLock { $0 = refusals }
+        return (world, try await world.enqueue(1, to: to))
+    }
+
+    @Test func `is tried again for those who were put off, with the same bytes`() async throws {
+        let (world, job) = try await world(
+            [Self.second: "451 4.2.0 Busy"], to: "mia@northwind.example, \(Self.second)")
+        let sender = world.sender()
+        #expect(try await sender.sendDue().deferred == 1)
+        let waiting = try #require(try await world.outbox.job(job))
+        #expect(waiting.state == .deferred && waiting.isPartDelivered)
+        #expect(waiting.recipients.map(\.text) == [Self.second])
+        #expect(waiting.lastError?.contains("\(Self.second): 451 4.2.0 Busy") == true)
+        #expect(waiting.notBefore == world.clock.now.adding(seconds: 60))
+        world.clock.advance(seconds: 61)
+        #expect(try await sender.sendDue().deferred == 1)
+        #expect(try await world.outbox.job(job)?.lastError?.contains("\(Self.second): 451") == true)
+        world.received.refusals.withLock { $0 = [:] }
+        world.clock.advance(seconds: 400)
+        #expect(try await sender.sendDue().sent == 1)
+        #expect(try await world.state(job) == .sent(at: world.clock.now))
+        let messages = world.received.messages.withLock { $0 }
+        #expect(messages.map(\.recipients) == [["mia@northwind.example"], [Self.second]])
+        let bytes = try await world.outbox.mime(of: job)
+        #expect(messages.map(\.bytes) == [bytes, bytes])
+        #expect(world.copies.count == 1)
+        await sender.disconnect()
+    }
+
+    @Test func `fails for whom the server refused, by name, and a retry is for them alone`() async throws {
+        let (world, job) = try await world(
+            [Self.second: "550 5.1.1 Nobody here", "third@y.example": "451 Busy"],
+            to: "mia@northwind.example, \(Self.second), third@y.example")
+        let sender = world.sender()
+        #expect(try await sender.sendDue().deferred == 1)
+        #expect(
+            try await world.outbox.job(job)?.lastError?.contains("\(Self.second): 550 5.1.1 Nobody here")
+                == true)
+        // What another process would find is enough to go on.
+        world.received.refusals.withLock { $0["third@y.example"] = nil }
+        world.clock.advance(seconds: 61)
+        _ = try await world.sender().sendDue()
+        let stored = try #require(try await world.outbox.job(job))
+        #expect(stored.state == .failed && stored.isPartDelivered)
+        #expect(stored.recipients.map(\.text) == [Self.second])
+        #expect(stored.lastError?.contains("\(Self.second): 550 5.1.1 Nobody here") == true)
+        #expect(stored.lastError?.contains("third") == false)
+        #expect(
+            world.received.messages.withLock { $0.map(\.recipients) }
+                == [["mia@northwind.example"], ["third@y.example"]])
+        let log = EventLog(world.database)
+        let told = try await log.events(after: 0, limit: 100).contains {
+            if case .outboxChanged(_, .failed, let subject, _) = $0.event {
+                return subject.contains("not delivered to \(Self.second): 550")
+            }
+            return false
+        }
+        #expect(told)
+        await sender.disconnect()
+    }
+
+    @Test func `is not taken for sent because the first copy stands in Sent`() async throws {
+        let (world, job) = try await world(
+            [Self.second: "451 Busy"], to: "mia@northwind.example, \(Self.second)")
+        _ = try await world.sender().sendDue()
+        world.clock.advance(seconds: 61)
+        let lease = world.clock.now.adding(seconds: 60)
+        _ = try await world.outbox.claimDue(at: world.clock.now, owner: "dead", leaseUntil: lease, limit: 1)
+        #expect(try await world.outbox.markInData(job, owner: "dead", leaseUntil: lease))
+        world.clock.advance(seconds: 61)
+        let reconciler = Reconciler(outbox: world.outbox, sentFolder: world.copies.folder, log: .discarding())
+        #expect(try await reconciler.settleUncertain(at: world.clock.now) == [])
+        #expect(try await world.state(job) == .uncertain(since: world.clock.now))
+    }
+}
+
 @Suite struct `Rules of sending` {
     /// A mail claimed from a real outbox.
     func mail(_ kind: OutgoingMail.Kind = .oneOff) async throws -> ClaimedMail {

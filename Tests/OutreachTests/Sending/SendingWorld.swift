@@ -20,6 +20,8 @@ final class SendingWorld: Sendable {
     /// What the server got, and what it says next.
     final class Received: Sendable {
         let messages = Mutex<[SubmittedMessage]>([])
+        /// Replies to recipients that are not taken.
+        let refusals = Mutex<[String: String]>([:])
         let verdicts = Mutex<[SubmissionVerdict]>([])
         var count: Int { messages.withLock { $0.count } }
     }
@@ -49,7 +51,9 @@ final class SendingWorld: Sendable {
         let received = Received()
         self.received = received
         clock = Clock()
-        server = try SubmissionServer(users: users) { message in
+        server = try SubmissionServer(
+            users: users, refusal: { address in received.refusals.withLock { $0[address] } }
+        ) { message in
             let verdict = received.verdicts.withLock { $0.isEmpty ? .accept : $0.removeFirst() }
             if verdict == .accept { received.messages.withLock { $0.append(message) } }
             return verdict

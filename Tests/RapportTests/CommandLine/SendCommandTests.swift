@@ -109,6 +109,25 @@ import Testing
         #expect(try away.json.text("state") == "queued")
     }
 
+    @Test func `that one of two recipients is refused is told, by name`() async throws {
+        let world = try await MailWorld()
+        defer { world.stop() }
+        let server = try SubmissionServer(
+            users: [MailWorld.rep], refusal: { $0 == "second@y.example" ? "550 5.1.1 Nobody here" : nil }
+        ) { _ in .accept }
+        defer { server.stop() }
+        let rapport = try Rapport()
+        try await world.expectAccount(in: rapport, smtp: server.port)
+        let body = try rapport.write("Good day.\n", to: "body.txt")
+        let ran = try await rapport.run(
+            "send", "--to", "amy@example.test, second@y.example", "--subject", "x", "--body-file", body,
+            "--wait", "--json")
+        #expect(ran.status == 65)
+        #expect(try ran.json.text("state") == "failed")
+        #expect(try ran.json.text("last_error")?.contains("second@y.example: 550 5.1.1 Nobody here") == true)
+        #expect(ran.errors.contains("not sent to everybody"))
+    }
+
     @Test func `can be put off, and twice with one key is once`() async throws {
         let (world, rapport, body) = try await ready()
         defer { world.stop() }
