@@ -75,7 +75,7 @@ public enum LoadRequest: Hashable, Sendable {
     case timeline(TimelineSubject, after: PageCursor?, limit: Int)
     /// A message with its body rendered for `width` cells and its thread; answered by `.message`. Never marks it read.
     case message(RowID<Message>, width: Int)
-    /// Answered by `.templates`.
+    /// In the order in which they are likely wanted; answered by `.templates`.
     case templates
     /// The merge fields and what they hold for this contact; answered by `.fields`.
     case fields(contact: ID<Contact>?, account: ID<Account>?)

@@ -68,8 +68,7 @@ enum PickerUpdate {
 /// Items of the template picker.
 enum TemplatePicker {
     static func items(_ templates: [Template]) -> [PickerItem] {
-        let ordered = templates.sorted { ($1.uses, $0.name) < ($0.uses, $1.name) }
-        return ordered.map { template in
+        templates.map { template in
             PickerItem(
                 value: .template(template), title: template.name,
                 detail: [template.category, template.industry].filter { !$0.isEmpty }.joined(

@@ -33,7 +33,7 @@ struct LoadAnswers: LoadAnswering {
         case .timeline(let subject, let cursor, let limit):
             return .timeline(try await timeline(subject, cursor, limit))
         case .message(let id, let width): return .message(try await message(id, width: width))
-        case .templates: return .templates(try await workspace.templates.list())
+        case .templates: return .templates(try await templates())
         case .fields(let contact, let account): return .fields(try await fields(contact, account))
         case .preview(let request): return .preview(try await preview(request))
         case .completions(let text, let limit): return .completions(try await completions(text, limit))
@@ -180,6 +180,19 @@ struct LoadAnswers: LoadAnswering {
     private func contact(_ id: ID<Contact>?) async throws -> Contact? {
         guard let id else { return nil }
         return try await workspace.contacts.contact(id)
+    }
+
+    private func templates() async throws -> [Template] {
+        var busy: Set<CRMModel.ID<Template>> = []
+        for progress in try await workspace.campaigns.list(at: workspace.now)
+        where progress.campaign.state == .running {
+            for step in try await workspace.campaigns.steps(of: progress.campaign.id) {
+                if let version = try await workspace.templates.version(step.template) {
+                    busy.insert(version.template)
+                }
+            }
+        }
+        return TemplateOrder.ordered(try await workspace.templates.list(), busy: busy)
     }
 
     private func fields(_ contact: ID<Contact>?, _ account: ID<Account>?) async throws -> [MergeField] {
