@@ -8,6 +8,8 @@ public struct StoreError: Error, Hashable, Sendable {
         case constraint(ConstraintKind)
         /// The file is damaged or not one of ours.
         case corrupt
+        /// The main file is gone or empty, and what belongs to it is still there.
+        case lost
         /// The disk is full or a size limit was reached.
         case full
         /// The disk did not do what was asked: damaged, gone, over a limit. Nothing of the transaction is kept.
@@ -58,7 +60,7 @@ public struct StoreError: Error, Hashable, Sendable {
     public var recovery: Recovery {
         switch kind {
         case .busy, .cancelled: .retry
-        case .corrupt, .full, .inputOutput, .readOnly, .cannotOpen, .newerSchema: .askUser
+        case .corrupt, .full, .inputOutput, .readOnly, .cannotOpen, .newerSchema, .lost: .askUser
         case .constraint, .migration, .decoding, .misuse, .engine: .giveUp
         }
     }
@@ -75,6 +77,7 @@ extension StoreError: CustomStringConvertible {
         case .busy: "the workspace is locked by another process"
         case .constraint: "a rule of the workspace was broken"
         case .corrupt: "the workspace file is damaged"
+        case .lost: "the workspace file is missing"
         case .full: "the disk is full"
         case .inputOutput: "the disk does not take or give the data"
         case .readOnly: "the workspace cannot be written"

@@ -42,6 +42,10 @@ public struct RawMessageStore: Sendable {
         }
     }
 
+    func isEmpty() async throws(StoreError) -> Bool {
+        try await database.read { (c) throws(StoreError) in try c.first(.anyBlob) == nil }
+    }
+
     /// The keys of messages that do not unpack to what they promise, at most 20, in short form.
     func broken() async throws(StoreError) -> [String] {
         var found: [String] = []
@@ -61,7 +65,7 @@ public struct RawMessageStore: Sendable {
     }
 
     public static let catalogue: [CataloguedStatement] = [
-        Statement.blobsAfter.listed(),
+        Statement.blobsAfter.listed(), Statement.anyBlob.listed(scansBecause: "looks at one row"),
         Statement.addBlob.listed(), Statement.blobByHash.listed(), Statement.hasBlob.listed(),
     ]
 }
@@ -131,6 +135,9 @@ extension Statement where Row == PackedMessage {
 }
 
 extension Statement where Row == Int {
+    fileprivate static let anyBlob = Statement(named: "anyBlob", "SELECT 1 FROM blobs LIMIT 1") {
+        (row) throws(StoreError) in try row.int(0)
+    }
     fileprivate static let hasBlob = Statement(named: "hasBlob", "SELECT 1 FROM blobs WHERE hash = $1") {
         (row) throws(StoreError) in try row.int(0)
     }

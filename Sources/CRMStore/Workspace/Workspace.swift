@@ -1,3 +1,5 @@
+import Glibc
+
 /// The store of one workspace: its file, the file of raw messages, and what reads and writes them.
 public struct Workspace: Sendable {
     /// `workspace.sqlite`.
@@ -18,12 +20,28 @@ public struct Workspace: Sendable {
     ///
     /// - Parameter directory: must exist and be private to the user.
     public static func open(directory: String, readers: Int = 2) async throws(StoreError) -> Workspace {
+        try refuseToReplace(directory)
         let database = try await SQLiteDatabase.open(
             .file(directory + "/workspace.sqlite"), migrations: Migrations.workspace, readers: readers)
         let blobs = try await SQLiteDatabase.open(
             .file(directory + "/blobs.sqlite"), migrations: Migrations.blobs, readers: 1,
             layout: .blobs)
-        return Workspace(database: database, blobs: blobs)
+        let workspace = Workspace(database: database, blobs: blobs)
+        try await workspace.noteEmptyContent()
+        return workspace
+    }
+
+    /// - Throws: `lost` when the folder holds mail or passwords of a workspace whose main file is gone or empty: a new
+    ///   one in its place would look as if everything was deleted.
+    private static func refuseToReplace(_ directory: String) throws(StoreError) {
+        var facts = stat()
+        if stat(directory + "/workspace.sqlite", &facts) == 0, facts.st_size > 0 { return }
+        let hasMail = stat(directory + "/blobs.sqlite", &facts) == 0 && facts.st_size > 0
+        let hasSecrets = access(directory + "/secrets", F_OK) == 0
+        guard hasMail || hasSecrets else { return }
+        let rest = hasMail ? "blobs.sqlite" : "secrets"
+        throw StoreError(
+            .lost, statement: "open", detail: "\(directory)/workspace.sqlite is gone or empty beside \(rest)")
     }
 
     /// A workspace in memory, for tests.
@@ -54,7 +72,8 @@ public struct Workspace: Sendable {
 
     /// All statements of mail and events, for the test that prepares them.
     public static let catalogue: [CataloguedStatement] =
-        AccountRepository.catalogue + FolderRepository.catalogue + MessageRepository.catalogue
+        AccountRepository.catalogue + MessageRepository.lostContentCatalogue + FolderRepository.catalogue
+        + MessageRepository.catalogue
         + EventLog.catalogue + LeaseRepository.catalogue + SettingsRepository.catalogue
         + WorkspaceStats.catalogue + WorkspaceCheck.catalogue + WorkspaceCounts.catalogue
 }

@@ -6,11 +6,17 @@ public struct WorkspaceCheck: Hashable, Sendable {
     /// Indexes, references, counts and raw messages that contradict each other, in words.
     public var damage: [String] = []
 
+    /// Messages whose content is not there; the next sync fetches what the servers still have.
+    public var lostContent = 0
+
     /// Everything, in words; empty when all is well.
-    public var problems: [String] { changedPages + damage }
+    public var problems: [String] {
+        changedPages + damage
+            + (lostContent > 0 ? ["blobs: the content of \(lostContent) messages is missing"] : [])
+    }
 
     /// Pages were changed, and nothing is damaged.
-    public var isSoundInside: Bool { !changedPages.isEmpty && damage.isEmpty }
+    public var isSoundInside: Bool { !changedPages.isEmpty && damage.isEmpty && lostContent == 0 }
 
     static let catalogue: [CataloguedStatement] = [
         Statement.quickCheck.listed(scansBecause: "the user asked for a check"),
@@ -29,6 +35,8 @@ extension Workspace {
             try c.all(.quickCheck).filter { $0 != "ok" }.map { "blobs: " + $0 }
         }
         found.damage += try await raw.broken().map { "blobs: the raw message \($0) is damaged" }
+        found.lostContent = try await messages.countLostContent()
+        if found.lostContent > 0 { try await messages.noteLostContent() }
         found.changedPages += try await database.brokenPages()
         found.damage += try await database.read { (c) throws(StoreError) in
             var damage = try c.all(.quickCheck).filter { $0 != "ok" }

@@ -62,6 +62,25 @@ extension FolderSync {
         outcome.bytes += totals.bytes
     }
 
+    /// Fetches content again that is gone from here though its messages are known.
+    func fetchLost(
+        _ folder: SyncedFolder, _ remote: SyncPlan.Remote, _ outcome: inout Outcome
+    ) async throws {
+        guard let lost = try await messages.lostContent(in: folder.id) else { return }
+        if !lost.isEmpty {
+            let pass = ComparePass(remote: remote, isNews: false, looksForKnown: false)
+            let pipeline = IngestPipeline(target(folder, isLive: false))
+            do {
+                try await fetch(lost, of: folder, pass, pipeline, &outcome)
+            } catch {
+                await pipeline.settle()
+                throw error
+            }
+            outcome.bytes += try await pipeline.drain().bytes
+        }
+        try await messages.contentIsBack(in: folder.id)
+    }
+
     /// What a folder holds by the server's own words.
     private struct Listing {
         /// Messages that can be had, ascending.

@@ -68,6 +68,7 @@ struct FolderSync: Sendable {
             case .fetchFlags(let since): try await fetchFlags(folder, changedSince: since, &outcome)
             }
         }
+        try await fetchLost(folder, remote, &outcome)
         if !steps.isEmpty || folder.folder.lastSync == nil || folder.folder.lastError != nil {
             try await finish(folder, remote, outcome)
         }

@@ -30,6 +30,12 @@ extension CommandSpec {
                     "back up now with rapport db backup FILE, look whether what you know is there, then run rapport db check --reseal"
                 ).afterResult
             }
+            if found.damage.isEmpty, found.lostContent > 0 {
+                throw CommandError.badData(
+                    "workspace", "the content of \(found.lostContent) messages is missing",
+                    "rapport sync --once fetches again what the servers still have"
+                ).afterResult
+            }
             if let first = found.damage.first {
                 throw CommandError.badData(
                     "workspace", first, "restore a backup with rapport db restore FILE"

@@ -115,6 +115,11 @@ enum ErrorWords {
             case .readOnly, .cannotOpen: (.cannotCreate, "check the permissions of the workspace's folder")
             case .corrupt:
                 (.badData, "run rapport db check, and restore a backup with rapport db restore FILE")
+            case .lost:
+                (
+                    .badData,
+                    "bring it back with rapport db restore FILE, or move the folder away to begin anew"
+                )
             case .newerSchema: (.configuration, "update Rapport")
             case .migration: (.badData, "restore a backup, or report it")
             case .constraint, .decoding, .misuse, .engine: (.ourFault, "report it")

@@ -111,3 +111,38 @@ import Testing
         #expect(await check(directory.path) == [])
     }
 }
+
+@Suite struct `A workspace that lost a file` {
+    @Test func `is not replaced by an empty one while mail or passwords are there`() async throws {
+        let directory = TemporaryDirectory()
+        let path = directory.path + "/workspace.sqlite"
+        await (try Workspace.open(directory: directory.path)).close()
+        try Data().write(to: URL(fileURLWithPath: path))
+        let empty = await #expect(throws: StoreError.self) {
+            try await Workspace.open(directory: directory.path)
+        }
+        #expect(empty?.kind == .lost)
+        try FileManager.default.removeItem(atPath: path)
+        let missing = await #expect(throws: StoreError.self) {
+            try await Workspace.open(directory: directory.path)
+        }
+        #expect(missing?.kind == .lost)
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test func `says that content is missing until it is fetched again`() async throws {
+        let directory = TemporaryDirectory()
+        let path = directory.path + "/workspace.sqlite"
+        let fixture = try await MailFixture(.file(path))
+        try await fixture.ingest([MailFixture.message(1)])
+        let folder = fixture.folder(.inbox)
+        await fixture.database.close()
+        let workspace = try await Workspace.open(directory: directory.path)
+        #expect(try await workspace.inspect().lostContent == 1)
+        #expect(try await workspace.check() == ["blobs: the content of 1 messages is missing"])
+        #expect(try await workspace.messages.lostContent(in: folder)?.count == 1)
+        try await workspace.messages.contentIsBack(in: folder)
+        #expect(try await workspace.messages.lostContent(in: folder) == nil)
+        await workspace.close()
+    }
+}

@@ -57,7 +57,7 @@ import Testing
         let workspace = Workspace(
             database: survivor.database,
             blobs: try await SQLiteDatabase.open(.memory, migrations: Migrations.blobs))
-        #expect(try await workspace.check().isEmpty)
+        #expect(try await workspace.inspect().damage.isEmpty)
     }
 }
 
