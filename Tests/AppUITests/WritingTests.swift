@@ -54,7 +54,7 @@ import Testing
         ("not an address", "not an address"), ("\u{1B}[31m", "\u{1B}[31m"), ("", ""),
     ])
     func `pasted recipients are taken apart`(text: String, line: String) {
-        #expect(PastedAddresses.line(text) == line)
+        #expect(PastedAddresses.line(text).line == line)
     }
 
     @Test func `a wrong paste among the recipients can be taken back`() {
@@ -147,8 +147,7 @@ import Testing
         #expect(draft.body.hasPrefix("aHi") && draft.revision == 7)
         robot.answerChange(.draftSaved(draft.id, revision: 7, at: robot.model.clock.now))
         #expect(
-            robot.lines[20].contains("draft saved 16:48 · v7")
-                || robot.text.contains("draft saved 16:48 · v7"))
+            robot.text.contains("draft saved 16:48 ") && !robot.text.contains("v7"))
     }
 
     @Test func `Esc keeps the draft and z opens it again`() {

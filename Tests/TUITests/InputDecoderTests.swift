@@ -134,6 +134,25 @@ import Testing
         _ = decoder.escapeTimeoutPassed()
         #expect(decoder.decode("q".utf8).last == .key(KeyEvent("q")))
     }
+
+    @Test(arguments: [
+        ("\u{1B}[200~hello", "hello"), ("\u{1B}[200~hello\u{1B}[20", "hello\u{1B}[20"),
+        ("\u{1B}[200~one\rtwo\u{1B}", "one\ntwo\u{1B}"),
+    ])
+    func `a paste whose end got lost ends by itself and the keyboard is free`(bytes: String, text: String) {
+        var decoder = InputDecoder()
+        #expect(decoder.decode(bytes.utf8).isEmpty && decoder.isPasting)
+        #expect(decoder.pasteTimeoutPassed() == [.paste(text)])
+        #expect(!decoder.isPasting && decoder.pasteTimeoutPassed().isEmpty)
+        // The mark that comes late is no key.
+        #expect(decoder.decode("\u{1B}[201~q".utf8) == [.key(KeyEvent("q"))])
+    }
+
+    @Test func `an empty paste that never ends is nothing`() {
+        var decoder = InputDecoder()
+        _ = decoder.decode("\u{1B}[200~".utf8)
+        #expect(decoder.pasteTimeoutPassed().isEmpty && !decoder.isPasting)
+    }
 }
 
 @Suite struct `Key names` {

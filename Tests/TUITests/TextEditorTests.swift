@@ -1,3 +1,4 @@
+import CellText
 import Testing
 
 @testable import TUI
@@ -106,6 +107,63 @@ import Testing
         let chunk = String(repeating: "x", count: TextEditor.byteLimit)
         #expect(editor.apply(.insert(chunk)) == true)
         #expect(editor.apply(.insert("y")) == false)
+    }
+
+    @Test func `keeps a text that is larger from the beginning, and lets it grow a little`() {
+        var editor = TextEditor(String(repeating: "x", count: TextEditor.byteLimit * 2))
+        #expect(editor.byteCount == TextEditor.byteLimit * 2)
+        #expect(editor.apply(.insert("y")) == true)
+        #expect(editor.apply(.insert(String(repeating: "y", count: 1 << 17))) == false)
+        editor.replaceAll(with: String(repeating: "z", count: TextEditor.byteLimit * 3))
+        #expect(editor.byteCount == TextEditor.byteLimit * 3)
+        editor.apply(.undo)
+        #expect(editor.byteCount == TextEditor.byteLimit * 2 + 1)
+    }
+
+    @Test func `remembered rows of a long line are those of the line, whatever is done to it`() {
+        let line = String(repeating: "wörd 日本 plain words\u{301} 👩‍👩‍👧 ", count: 200)
+        var editor = TextEditor("short\n" + line + "\nlast")
+        editor.resize(width: 20, height: 6)
+        let commands: [EditCommand] = [
+            .move(.down, selecting: false), .insert("x"), .newline, .insert("yy "), .delete(.left), .undo,
+            .move(.lineEnd, selecting: false), .insert("é"), .redo, .move(.pageUp, selecting: false),
+            .kill(.lineEnd), .undo,
+        ]
+        for command in commands {
+            editor.apply(command)
+            editor.resize(width: 20, height: 6)
+            var fresh = TextEditor(editor.text)
+            fresh.moveCursor(to: editor.cursor)
+            fresh.width = 20
+            fresh.height = 6
+            fresh.top = editor.top
+            #expect(fresh.rows.map(\.text) == editor.rows.map(\.text))
+            #expect(fresh.cursorPlace == editor.cursorPlace)
+        }
+    }
+
+    @Test(arguments: 0..<20)
+    func `breaks mixed text between the same clusters as cluster by cluster`(seed: UInt64) {
+        var random = SplitMix(seed: seed)
+        let pieces = ["a", "word ", "é", "e\u{301}", "日", "👨‍👩‍👧", "🇩🇪", " ", "\u{301}", "x\u{200D}", "\t", "~"]
+        var text = ""
+        for _ in 0..<120 { text += pieces[Int.random(in: 0..<pieces.count, using: &random)] }
+        var places: Set<Int> = [0]
+        var at = 0
+        for character in text {
+            at += character.utf8.count
+            places.insert(at)
+        }
+        let rows = LineWrap.rows(of: text, width: 11)
+        #expect(rows.first?.lowerBound == 0 && rows.last?.upperBound == text.utf8.count)
+        for (row, next) in zip(rows, rows.dropFirst()) { #expect(row.upperBound == next.lowerBound) }
+        for row in rows {
+            #expect(places.contains(row.upperBound))
+            let part = text.utf8.dropFirst(row.lowerBound).prefix(row.count)
+            var words = String(decoding: part, as: UTF8.self)
+            while words.last == " " || words.last == "\t" { words.removeLast() }
+            #expect(words.cellWidth <= 11)
+        }
     }
 
     @Test(arguments: 0..<12)

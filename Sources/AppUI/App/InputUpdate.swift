@@ -6,7 +6,7 @@ enum InputUpdate {
     static func take(_ model: inout AppModel, _ event: InputEvent) -> [Command] {
         switch event {
         case .key(let key): return press(&model, key)
-        case .paste(let text): return paste(&model, text)
+        case .paste(let text): return PasteUpdate.take(&model, text)
         case .mouse(let mouse): return MouseUpdate.take(&model, mouse)
         case .focus: return []
         }
@@ -42,14 +42,6 @@ enum InputUpdate {
         let isMultiline = Focus.isMultiline(model)
         guard let command = EditCommand(key: key, isMultiline: isMultiline) else { return [] }
         return type(&model, command)
-    }
-
-    /// A list of addresses that is pasted among recipients is taken apart.
-    private static func paste(_ model: inout AppModel, _ text: String) -> [Command] {
-        guard Focus.isComposing(model), let composer = model.composer,
-            [.to, .cc, .bcc].contains(composer.focus)
-        else { return type(&model, .insert(text)) }
-        return type(&model, .insert(PastedAddresses.line(text)))
     }
 
     /// Gives an edit to whatever has the cursor.

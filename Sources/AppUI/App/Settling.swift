@@ -36,6 +36,7 @@ enum Settling {
 
     private static func settleReader(_ model: inout AppModel, _ content: Rect) {
         if model.composer != nil {
+            model.composer?.summarize()
             let frame = ComposerFrame(content, model)
             model.composer?.editor.resize(width: frame.editor.width, height: frame.editor.height)
         } else {

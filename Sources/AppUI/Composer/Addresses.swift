@@ -5,21 +5,20 @@ enum Addresses {
     /// The parts between commas and semicolons that are not in quotes, trimmed, without empty ones.
     static func parts(_ text: String) -> [String] { split(text, at: ",;") }
 
-    /// The parts between any of the marks that are not in quotes, trimmed, without empty ones.
+    /// The parts between any of the marks, all ASCII, that are not in quotes, trimmed, without empty ones.
     static func split(_ text: String, at marks: String) -> [String] {
+        let marks = Set(marks.utf8)
         var parts: [String] = []
-        var part = ""
+        let bytes = text.utf8
+        var start = bytes.startIndex
         var isQuoted = false
-        for character in text {
-            if character == "\"" { isQuoted.toggle() }
-            if !isQuoted, marks.contains(character) {
-                parts.append(part)
-                part = ""
-            } else {
-                part.append(character)
-            }
+        for place in bytes.indices {
+            if bytes[place] == UInt8(ascii: "\"") { isQuoted.toggle() }
+            guard !isQuoted, marks.contains(bytes[place]) else { continue }
+            parts.append(String(text[start..<place]))
+            start = bytes.index(after: place)
         }
-        return (parts + [part]).map(trimmed).filter { !$0.isEmpty }
+        return (parts + [String(text[start...])]).map(trimmed).filter { !$0.isEmpty }
     }
 
     static func correspondents(in text: String) -> [Correspondent] { parts(text).map(correspondent) }
@@ -29,13 +28,17 @@ enum Addresses {
 
     /// The part that the cursor is in, for completion: what follows the last comma outside quotes.
     static func stem(_ textBeforeCursor: String) -> String {
-        var stem = ""
+        let bytes = textBeforeCursor.utf8
+        var start = bytes.startIndex
         var isQuoted = false
-        for character in textBeforeCursor {
-            if character == "\"" { isQuoted.toggle() }
-            if !isQuoted, character == "," || character == ";" { stem = "" } else { stem.append(character) }
+        for place in bytes.indices {
+            switch bytes[place] {
+            case UInt8(ascii: "\""): isQuoted.toggle()
+            case UInt8(ascii: ","), UInt8(ascii: ";"): if !isQuoted { start = bytes.index(after: place) }
+            default: break
+            }
         }
-        return trimmed(stem)
+        return trimmed(String(textBeforeCursor[start...]))
     }
 
     /// As it is written into the line: quoted where the name needs it.

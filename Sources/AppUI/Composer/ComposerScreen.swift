@@ -40,6 +40,8 @@ struct ComposerScreen: Hashable, Sendable {
     var completion: CompletionState?
     var saving = SavingState()
     var fields: [MergeField] = []
+    /// Of the text as it was when the screen was settled last.
+    private(set) var summary = TextSummary()
 
     init(_ composition: Composition) {
         draft = composition.draft
@@ -55,6 +57,13 @@ struct ComposerScreen: Hashable, Sendable {
         canTrack = composition.canTrack
         templateName = composition.templateName
         contactName = composition.contactName
+        summarize()
+    }
+
+    /// Looks through the text anew when it has changed.
+    mutating func summarize() {
+        guard !summary.isOf(editor, subject) else { return }
+        summary = TextSummary(editor, subject)
     }
 
     /// The draft as it stands now.
@@ -80,7 +89,10 @@ struct ComposerScreen: Hashable, Sendable {
         return who.isEmpty ? String(verb.split(separator: " ")[0]) : "\(verb) \(who)"
     }
 
-    var hasMergeFields: Bool { subject.text.contains("{{") || editor.lines.contains { $0.contains("{{") } }
+    /// Differs after every change of the text.
+    var revisions: [Int] {
+        [to.revision, cc.revision, bcc.revision, subject.revision, editor.revision]
+    }
 
     subscript(field: ComposerField) -> TextField? {
         switch field {

@@ -87,19 +87,25 @@ extension AppModel {
     // MARK: Typing
 
     mutating func typeInComposer(_ command: EditCommand) -> [Command] {
-        guard var screen = composer else { return [] }
-        let before = screen.current
-        if screen.focus == .body {
-            screen.editor.apply(command)
+        guard let focus = composer?.focus, let before = composer?.revisions else { return [] }
+        if focus == .body {
+            if composer?.editor.apply(command) == false, command.isAdding {
+                notices.say("The mail is full", detail: Self.fullBody, kind: .warning, at: clock.now)
+            }
         } else {
             if case .newline = command { return composerNextField() }
-            screen.edit(screen.focus) { $0.apply(command) }
+            composer?.edit(focus) { $0.apply(command) }
+            if composer?.revisions == before, command.isAdding {
+                notices.say("The line is full", kind: .warning, at: clock.now)
+            }
         }
-        composer = screen
-        var commands: [Command] = []
-        if screen.current != before { changedText() }
-        commands += updateCompletion(isTyping: command.isTyping)
-        return commands
+        if composer?.revisions != before { changedText() }
+        return updateCompletion(isTyping: command.isTyping)
+    }
+
+    /// How much text a mail takes, and what to do with more.
+    static var fullBody: String {
+        "a mail takes \(TextEditor.byteLimit >> 20) MB of text; Ctrl-a attaches a longer one as a file"
     }
 
     private mutating func changedText() {
@@ -122,10 +128,8 @@ extension AppModel {
     }
 
     mutating func takeEdited(_ text: String?) -> [Command] {
-        guard var screen = composer, let text, text != screen.editor.text else { return [] }
-        screen.editor.apply(.selectAll)
-        screen.editor.apply(.insert(text))
-        composer = screen
+        guard let text, let now = composer?.editor.text, text != now else { return [] }
+        composer?.editor.replaceAll(with: text)
         changedText()
         return requestPreview()
     }
@@ -339,6 +343,14 @@ extension EditCommand {
     fileprivate var isTyping: Bool {
         switch self {
         case .insert, .delete(.left): true
+        default: false
+        }
+    }
+
+    /// It makes the text longer.
+    fileprivate var isAdding: Bool {
+        switch self {
+        case .insert, .newline: true
         default: false
         }
     }

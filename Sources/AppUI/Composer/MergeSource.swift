@@ -33,6 +33,9 @@ enum MergeSource {
 
     /// What was typed of a field after the last `{{` that is still open; nil outside of one.
     static func openTag(_ before: String) -> String? {
+        // No field's name is longer.
+        let before =
+            before.utf8.count > 512 ? String(decoding: before.utf8.suffix(512), as: UTF8.self) : before
         guard let open = before.lastRange(of: "{{") else { return nil }
         let inner = before[open.upperBound...]
         guard !inner.contains("}"), !inner.contains("|"), !inner.hasPrefix("#"), !inner.hasPrefix("/") else {
@@ -58,19 +61,27 @@ enum MergeSource {
 extension StringProtocol {
     /// The first place of two or more ASCII characters.
     fileprivate func range(of mark: String) -> Range<Index>? {
-        var at = startIndex
-        while at < endIndex {
-            if self[at...].hasPrefix(mark) { return at..<index(at, offsetBy: mark.count) }
-            at = index(after: at)
+        let (bytes, mark) = (utf8, Array(mark.utf8))
+        var at = bytes.startIndex
+        while let first = bytes[at...].firstIndex(of: mark[0]) {
+            if bytes[first...].starts(with: mark) {
+                return first..<bytes.index(first, offsetBy: mark.count)
+            }
+            at = bytes.index(after: first)
         }
         return nil
     }
+}
 
+extension String {
     fileprivate func lastRange(of mark: String) -> Range<Index>? {
-        var at = endIndex
-        while at > startIndex {
-            at = index(before: at)
-            if self[at...].hasPrefix(mark) { return at..<index(at, offsetBy: mark.count) }
+        let (bytes, mark) = (utf8, Array(mark.utf8))
+        var end = bytes.endIndex
+        while let first = bytes[..<end].lastIndex(of: mark[0]) {
+            if bytes[first...].starts(with: mark) {
+                return first..<bytes.index(first, offsetBy: mark.count)
+            }
+            end = first
         }
         return nil
     }

@@ -3,10 +3,35 @@ import CRMModel
 /// Addresses as they stand in other programs: a column of a sheet, a line of Outlook, a list of bare addresses.
 enum PastedAddresses {
     /// One line with commas between; a text that is no list of addresses stays as it is.
-    static func line(_ text: String) -> String {
-        let entries = entries(text.prefix(1 << 20))
-        guard entries.count > 1 else { return entries.first ?? text }
-        return entries.joined(separator: ", ") + ", "
+    ///
+    /// - Parameter room: clusters that the line may have. Addresses that do not fit are left out whole.
+    /// - Returns: the line, and whether all of the text is in it.
+    static func line(_ text: String, room: Int = .max) -> (line: String, isWhole: Bool) {
+        let head = beginning(text, bytes: room < 1 << 16 ? 8 * room + 4096 : 1 << 20)
+        let isCut = head.utf8.count < text.utf8.count
+        let entries = entries(head)
+        guard entries.count > 1 else {
+            let one = entries.first ?? String(head)
+            let fitting = room == .max ? one : String(one.prefix(room))
+            return (fitting, !isCut && fitting.utf8.count == one.utf8.count)
+        }
+        var line = ""
+        var used = 0
+        for entry in entries {
+            used += entry.count + 2
+            guard used <= room else { return (line, false) }
+            line += entry + ", "
+        }
+        return (line, !isCut)
+    }
+
+    /// The text up to the last separator before a number of bytes, so that no address is cut in two.
+    private static func beginning(_ text: String, bytes: Int) -> Substring {
+        let utf8 = text.utf8
+        guard utf8.count > bytes else { return text[...] }
+        let head = utf8.prefix(bytes)
+        let separators = Set(",;\n\t ".utf8)
+        return text[..<(head.lastIndex { separators.contains($0) } ?? head.endIndex)]
     }
 
     private static func entries(_ text: Substring) -> [String] {

@@ -83,7 +83,9 @@ static void nc_guard_crashed(int number) {
 
 /// Remembers the terminal's settings as they are now, and on the first call watches for crashes and `exit`.
 static inline void nc_guard_prepare(const char *farewell) {
-    const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP};
+    // What ends a process by default and does not come through the loop's signalfd.
+    const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS, SIGQUIT, SIGXCPU, SIGXFSZ,
+        SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2};
     struct nc_guard_state *guard = nc_guard();
     tcgetattr(STDIN_FILENO, &guard->settings);
     strncpy(guard->farewell, farewell, sizeof guard->farewell - 1);
@@ -94,7 +96,13 @@ static inline void nc_guard_prepare(const char *farewell) {
     action.sa_handler = nc_guard_crashed;
     action.sa_flags = SA_RESETHAND | SA_NODEFER;
     sigemptyset(&action.sa_mask);
-    for (size_t index = 0; index < sizeof signals / sizeof *signals; index++) sigaction(signals[index], &action, NULL);
+    for (size_t index = 0; index < sizeof signals / sizeof *signals; index++) {
+        struct sigaction before;
+        // What a library or the shell (nohup) made of a signal stays, but for crashes.
+        bool is_crash = index < 7;
+        if (sigaction(signals[index], NULL, &before) != 0) continue;
+        if (is_crash || before.sa_handler == SIG_DFL) sigaction(signals[index], &action, NULL);
+    }
     atexit(nc_guard_restore);
 }
 

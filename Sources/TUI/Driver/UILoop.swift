@@ -19,12 +19,15 @@ public final class UILoop {
     private let signals: SignalSource
     private var decoder = InputDecoder()
     private var escapeDeadline: ContinuousClock.Instant?
+    private var pasteDeadline: ContinuousClock.Instant?
     private var isRunning = false
     /// When to send `.deadline`; nil for never. Only the loop's thread sets it, so no wake-up is needed.
     public var deadline: ContinuousClock.Instant?
 
     /// How long an ESC waits for the rest of a sequence.
     private static let escapeDelay = Duration.milliseconds(25)
+    /// How long the keyboard may rest within a paste before its end mark counts as lost.
+    private static let pasteDelay = Duration.milliseconds(1500)
     /// Rounds of handling what is there before a frame is drawn in any case.
     private static let roundLimit = 16
 
@@ -77,7 +80,7 @@ public final class UILoop {
 
     /// Milliseconds until the next deadline, rounded up; -1 for none.
     private var timeout: Int32 {
-        guard let next = [deadline, escapeDeadline].compactMap({ $0 }).min() else { return -1 }
+        guard let next = [deadline, escapeDeadline, pasteDeadline].compactMap({ $0 }).min() else { return -1 }
         let left = ContinuousClock.now.duration(to: next)
         guard left > .zero else { return 0 }
         let parts = left.components
@@ -91,6 +94,12 @@ public final class UILoop {
         if let at = escapeDeadline, at <= now {
             escapeDeadline = nil
             let events = decoder.escapeTimeoutPassed()
+            if !events.isEmpty { onEvent(.input(events)) }
+            isBusy = true
+        }
+        if let at = pasteDeadline, at <= now {
+            pasteDeadline = nil
+            let events = decoder.pasteTimeoutPassed()
             if !events.isEmpty { onEvent(.input(events)) }
             isBusy = true
         }
@@ -126,6 +135,7 @@ public final class UILoop {
         }
         let events = decoder.decode(bytes[..<count])
         escapeDeadline = decoder.isWaitingForEscape ? ContinuousClock.now + Self.escapeDelay : nil
+        pasteDeadline = decoder.isPasting ? ContinuousClock.now + Self.pasteDelay : nil
         if !events.isEmpty { onEvent(.input(events)) }
         return true
     }

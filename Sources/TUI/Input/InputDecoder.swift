@@ -2,7 +2,8 @@
 ///
 /// Knows UTF-8, xterm's function keys with modifiers (CSI and SS3), the kitty protocol's `CSI u`, SGR mouse
 /// reports, bracketed paste and focus reports. A lone ESC cannot be told from the beginning of a sequence:
-/// after `isWaitingForEscape` and a pause of about 25 ms the driver calls `escapeTimeoutPassed()`.
+/// after `isWaitingForEscape` and a pause of about 25 ms the driver calls `escapeTimeoutPassed()`. A paste whose end
+/// mark got lost would swallow the keyboard: after `isPasting` and a pause it calls `pasteTimeoutPassed()`.
 /// Broken UTF-8 becomes U+FFFD; unknown sequences are dropped whole; nothing grows beyond its limit.
 public struct InputDecoder: Sendable {
     /// The most bytes of one paste; the rest of it is dropped.
@@ -82,6 +83,13 @@ public struct InputDecoder: Sendable {
         }
         reset()
         return events
+    }
+
+    /// Nothing came for long in the middle of a paste: its end mark got lost. What came is the paste.
+    public mutating func pasteTimeoutPassed() -> [InputEvent] {
+        guard let text = paste?.finish() else { return [] }
+        paste = nil
+        return text.isEmpty ? [] : [.paste(text)]
     }
 
     private mutating func take(_ byte: UInt8, _ events: inout [InputEvent]) {

@@ -26,6 +26,13 @@ struct PasteCollector: Sendable {
         return (chunk.count, nil)
     }
 
+    /// What came without an end mark, with what looked like the beginning of one.
+    mutating func finish() -> String {
+        for held in Self.end[..<matched] { keep(held) }
+        matched = 0
+        return text
+    }
+
     private mutating func take(_ byte: UInt8) -> String? {
         if byte == Self.end[matched] {
             matched += 1

@@ -12,22 +12,47 @@ public enum LineWrap {
         let width = max(1, width)
         if line.utf8.count <= width { return [0..<line.utf8.count] }
         var breaker = Breaker(width: width)
-        let utf8 = line.utf8
-        var isPlain = true
-        for byte in utf8 where byte < 0x20 || byte >= 0x7F {
-            isPlain = false
-            break
-        }
-        if isPlain {
-            for byte in utf8 { breaker.take(isSpace: byte == 0x20, bytes: 1, cells: 1) }
-        } else {
-            for character in line {
-                breaker.take(
-                    isSpace: character == " " || character == "\t", bytes: character.utf8.count,
-                    cells: CellWidth.of(character))
+        // In place where the text's bytes lie together, as they do but for a slice of something foreign.
+        let isDone: ()? = line.utf8.withContiguousStorageIfAvailable { bytes in
+            if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+                for byte in bytes { breaker.take(isSpace: byte == 0x20, bytes: 1, cells: 1) }
+            } else {
+                takeMixed(line, bytes, &breaker)
             }
         }
+        if isDone == nil { takeClusters(line, from: line.startIndex, to: line.endIndex, &breaker) }
         return breaker.finished
+    }
+
+    /// An ASCII character before another one is a cluster by itself; only what is around others is looked at in full.
+    private static func takeMixed<Text: StringProtocol>(
+        _ line: Text, _ bytes: UnsafeBufferPointer<UInt8>, _ breaker: inout Breaker
+    ) {
+        func isPlain(_ at: Int) -> Bool { at >= bytes.count || (bytes[at] < 0x80 && bytes[at] != 0x0A) }
+        var at = 0
+        while at < bytes.count {
+            if bytes[at] < 0x80, isPlain(at + 1) {
+                breaker.take(isSpace: bytes[at] == 0x20 || bytes[at] == 0x09, bytes: 1, cells: 1)
+                at += 1
+                continue
+            }
+            var end = at + 1
+            while end < bytes.count, !(bytes[end] < 0x80 && isPlain(end + 1)) { end += 1 }
+            let utf8 = line.utf8
+            let start = utf8.index(utf8.startIndex, offsetBy: at)
+            takeClusters(line, from: start, to: utf8.index(start, offsetBy: end - at), &breaker)
+            at = end
+        }
+    }
+
+    private static func takeClusters<Text: StringProtocol>(
+        _ line: Text, from start: Text.Index, to end: Text.Index, _ breaker: inout Breaker
+    ) {
+        for character in line[start..<end] {
+            breaker.take(
+                isSpace: character == " " || character == "\t", bytes: character.utf8.count,
+                cells: CellWidth.of(character))
+        }
     }
 
     private struct Breaker {
@@ -81,7 +106,16 @@ extension StyledLine {
     /// break is dropped.
     ///
     /// - Parameter indent: put before every row but the first, for quotes and list items.
-    public func wrapped(to width: Int, indent: [StyledSpan] = []) -> [StyledLine] {
+    ///
+    /// - Parameter limit: no more rows than this are wanted; the rest of a long line costs nothing then.
+    public func wrapped(to width: Int, indent: [StyledSpan] = [], limit: Int = .max) -> [StyledLine] {
+        if limit < 1 << 16 {
+            // No row holds more bytes, but for letters with many marks.
+            let most = (limit + 1) * max(8, width) * 8
+            if spans.reduce(0, { $0 + $1.text.utf8.count }) > most {
+                return Array(beginning(bytes: most).wrapped(to: width, indent: indent).prefix(limit))
+            }
+        }
         let whole = text
         if whole.utf8.count <= width || whole.cellWidth <= width { return [self] }
         let indentCells = indent.reduce(0) { $0 + $1.text.cellWidth }
@@ -91,6 +125,22 @@ extension StyledLine {
             row.dropTrailingSpaces()
             return number == 0 ? row : StyledLine(indent + row.spans)
         }
+    }
+
+    /// About this many bytes of the line, cut between clusters.
+    private func beginning(bytes: Int) -> StyledLine {
+        var left = bytes
+        var result: [StyledSpan] = []
+        for span in spans where left > 0 {
+            var piece = span
+            let utf8 = span.text.utf8
+            if utf8.count > left {
+                piece.text = String(span.text[..<utf8.index(utf8.startIndex, offsetBy: left)])
+            }
+            left -= utf8.count
+            result.append(piece)
+        }
+        return StyledLine(result)
     }
 
     /// The spans between two UTF-8 offsets of the text.

@@ -20,10 +20,11 @@ struct FieldHistory: Hashable, Sendable {
     /// Remembers the state before a change; nothing when nothing changed.
     ///
     /// - Parameter command: what was typed; nil when something else changed the text.
-    mutating func note(_ before: FieldState, now: [Character], typing command: EditCommand?) {
+    /// - Returns: whether anything changed.
+    mutating func note(_ before: FieldState, now: [Character], typing command: EditCommand?) -> Bool {
         guard before.characters != now else {
             openKind = nil
-            return
+            return false
         }
         undone = []
         let kind = Self.kind(of: command)
@@ -33,6 +34,7 @@ struct FieldHistory: Hashable, Sendable {
             && command != .insert(" ")
         if kind == nil || kind != openKind || beginsWord { remember(before) }
         openKind = kind
+        return true
     }
 
     mutating func undo(from now: FieldState) -> FieldState? {

@@ -29,7 +29,19 @@ extension TextEditor {
     public mutating func resize(width: Int, height: Int) {
         self.width = max(1, width)
         self.height = max(1, height)
+        wraps.fit(width: self.width)
+        wrap(cursor.line)
+        wrap(clampedTop.line)
         revealCursor()
+        for line in Set(rows.map(\.line)) { wrap(line) }
+    }
+
+    /// Remembers the rows of a line that is long.
+    private mutating func wrap(_ line: Int) { wraps.remember(line, content.lines[line]) }
+
+    /// The rows of a line.
+    private func ranges(_ line: Int) -> [Range<Int>] {
+        wraps.rows(of: line, width: width) ?? LineWrap.rows(of: content.lines[line], width: width)
     }
 
     /// The rows of the window from its top; fewer at the end of the text.
@@ -37,7 +49,7 @@ extension TextEditor {
         var result: [EditorRow] = []
         var at = clampedTop
         while at.line < content.lines.count, result.count < height {
-            let ranges = LineWrap.rows(of: content.lines[at.line], width: width)
+            let ranges = ranges(at.line)
             for row in min(at.row, ranges.count - 1)..<ranges.count where result.count < height {
                 let range = ranges[row]
                 result.append(
@@ -93,7 +105,7 @@ extension TextEditor {
     /// The cell of a position within its row.
     func cell(of position: TextPosition) -> Int {
         let line = content.lines[position.line]
-        let range = LineWrap.rows(of: line, width: width)[rowID(of: position).row]
+        let range = ranges(position.line)[rowID(of: position).row]
         return line.slice(range.lowerBound, position.offset).cellWidth
     }
 
@@ -108,7 +120,7 @@ extension TextEditor {
 
     private func position(in id: EditorRowID, cell: Int) -> TextPosition {
         let line = content.lines[id.line]
-        let ranges = LineWrap.rows(of: line, width: width)
+        let ranges = ranges(id.line)
         let range = ranges[min(id.row, ranges.count - 1)]
         let isLast = id.row >= ranges.count - 1
         var used = 0
@@ -124,12 +136,17 @@ extension TextEditor {
     }
 
     private func rowID(of position: TextPosition) -> EditorRowID {
-        let ranges = LineWrap.rows(of: content.lines[position.line], width: width)
-        let row = ranges.lastIndex { $0.lowerBound <= position.offset } ?? 0
-        return EditorRowID(line: position.line, row: row)
+        // The last row that begins at or before the place.
+        let ranges = ranges(position.line)
+        var (low, high) = (0, ranges.count)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if ranges[middle].lowerBound <= position.offset { low = middle } else { high = middle }
+        }
+        return EditorRowID(line: position.line, row: low)
     }
 
-    private func rowCount(_ line: Int) -> Int { LineWrap.rows(of: content.lines[line], width: width).count }
+    private func rowCount(_ line: Int) -> Int { ranges(line).count }
 
     private var clampedTop: EditorRowID {
         let line = max(0, min(top.line, content.lines.count - 1))

@@ -3,8 +3,9 @@
 /// Lines are kept apart and places are byte offsets, so a key costs the length of one line, not of the text.
 /// What is on the screen (wrapping, scrolling, clicks) is in the extension `TextEditor+Display`.
 public struct TextEditor: Hashable, Sendable {
-    /// The most bytes it takes; an insertion beyond is refused.
-    public static let byteLimit = 16 << 20
+    /// The most bytes it takes; an insertion beyond is refused. A text that is larger from the beginning is kept,
+    /// and may grow a little.
+    public static let byteLimit = 1 << 20
 
     var content: TextLines
     public private(set) var cursor = TextPosition(line: 0, offset: 0)
@@ -15,7 +16,11 @@ public struct TextEditor: Hashable, Sendable {
     private var killed: [String] = []
     /// What the last paste put in, for `pasteEarlier`; nil when something else came after it.
     private var pasted: Pasted?
-    private var byteCount: Int
+    public private(set) var byteCount: Int
+    /// `byteLimit`, or more where the text was larger when it came.
+    private var limit: Int
+    /// The rows of long lines, so that a key breaks a line once and not for every question about it.
+    var wraps = WrapCache()
     /// Counts every change of the text: what is derived from it is stale when this differs.
     public private(set) var revision = 0
     /// The size of the window, in cells; set by `resize`.
@@ -31,8 +36,16 @@ public struct TextEditor: Hashable, Sendable {
 
     public init(_ text: String = "") {
         content = TextLines(Self.safe(text))
-        byteCount = content.text.utf8.count
+        byteCount = content.byteCount
+        limit = Self.limit(for: byteCount)
     }
+
+    private static func limit(for count: Int) -> Int {
+        count > byteLimit - (64 << 10) ? max(byteLimit, count + (64 << 10)) : byteLimit
+    }
+
+    /// How many bytes it still takes in place of what is selected.
+    public var room: Int { max(0, limit - byteCount + (selectedText?.utf8.count ?? 0)) }
 
     public var text: String { content.text }
     public var lines: [String] { content.lines }
@@ -83,6 +96,13 @@ public struct TextEditor: Hashable, Sendable {
     public mutating func replace(_ range: Range<TextPosition>, with text: String) {
         let range = content.clamped(range.lowerBound)..<content.clamped(range.upperBound)
         change(range, to: Self.safe(text), kind: .other)
+    }
+
+    /// Puts another text in place of the whole, of any size: what was written elsewhere is not lost. Can be taken back.
+    public mutating func replaceAll(with text: String) {
+        let safe = Self.safe(text)
+        limit = Self.limit(for: safe.utf8.count)
+        change(TextPosition(line: 0, offset: 0)..<content.end, to: safe, kind: .other)
     }
 
     /// Puts the cursor somewhere.
@@ -168,7 +188,8 @@ public struct TextEditor: Hashable, Sendable {
     @discardableResult
     private mutating func change(_ range: Range<TextPosition>, to text: String, kind: TextEdit.Kind) -> Bool {
         let removed = range.isEmpty ? "" : content.text(in: range)
-        guard byteCount - removed.utf8.count + text.utf8.count <= Self.byteLimit else { return false }
+        guard byteCount - removed.utf8.count + text.utf8.count <= limit || text.isEmpty else { return false }
+        wraps.forget(from: range.lowerBound.line)
         let end = content.replace(range, with: text)
         byteCount += text.utf8.count - removed.utf8.count
         history.record(
@@ -189,6 +210,7 @@ public struct TextEditor: Hashable, Sendable {
 
     private mutating func undo() -> Bool {
         guard let edit = history.undo() else { return false }
+        wraps.forget(from: edit.start.line)
         _ = content.replace(edit.start..<edit.end, with: edit.removed)
         byteCount += edit.removed.utf8.count - edit.inserted.utf8.count
         land(at: content.clamped(edit.cursorBefore))
@@ -197,6 +219,7 @@ public struct TextEditor: Hashable, Sendable {
 
     private mutating func redo() -> Bool {
         guard let edit = history.redo() else { return false }
+        wraps.forget(from: edit.start.line)
         let end = content.replace(edit.start..<edit.end(of: edit.removed), with: edit.inserted)
         byteCount += edit.inserted.utf8.count - edit.removed.utf8.count
         land(at: content.clamped(end))

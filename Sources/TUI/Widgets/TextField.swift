@@ -8,8 +8,10 @@ public struct TextField: Hashable, Sendable {
     private var anchor: Int?
     private var killed: [String] = []
     private var history = FieldHistory()
+    /// Counts every change of the text: what is derived from it is stale when this differs.
+    public private(set) var revision = 0
     /// The most clusters it takes; more is cut off.
-    public static let limit = 65_536
+    public static let limit = 16_384
 
     public init(_ text: String = "") {
         characters = Array(Sanitizer.line(text).prefix(Self.limit))
@@ -18,9 +20,15 @@ public struct TextField: Hashable, Sendable {
 
     public var text: String {
         get { String(characters) }
-        set { self = TextField(newValue) }
+        set {
+            let before = revision
+            self = TextField(newValue)
+            revision = before + 1
+        }
     }
     public var isEmpty: Bool { characters.isEmpty }
+    /// How many clusters it still takes in place of what is selected.
+    public var room: Int { max(0, Self.limit - characters.count + (selection?.count ?? 0)) }
     /// The selected clusters; nil when none.
     public var selection: Range<Int>? {
         guard let anchor, anchor != cursor else { return nil }
@@ -55,7 +63,7 @@ public struct TextField: Hashable, Sendable {
         case .unselect: anchor = nil
         case .newline, .pasteEarlier: return false
         }
-        history.note(before, now: characters, typing: command)
+        if history.note(before, now: characters, typing: command) { revision += 1 }
         return true
     }
 
@@ -70,7 +78,7 @@ public struct TextField: Hashable, Sendable {
         let before = FieldState(characters: characters, cursor: cursor)
         remove(range.clamped(to: 0..<characters.count))
         replaceSelection(with: text)
-        history.note(before, now: characters, typing: nil)
+        if history.note(before, now: characters, typing: nil) { revision += 1 }
     }
 
     /// Puts another text in place of the whole; can be taken back.
@@ -81,6 +89,7 @@ public struct TextField: Hashable, Sendable {
         characters = state.characters
         cursor = state.cursor
         anchor = nil
+        revision += 1
         return true
     }
 
@@ -88,25 +97,26 @@ public struct TextField: Hashable, Sendable {
     ///
     /// - Returns: the text, the cell of the cursor in it, and the selected cells.
     public func window(cells: Int) -> (text: String, cursor: Int, selection: Range<Int>?) {
-        let widths = characters.map { CellWidth.of($0) }
+        func width(_ index: Int) -> Int { CellWidth.of(characters[index]) }
+        func width(_ range: Range<Int>) -> Int { range.reduce(0) { $0 + width($1) } }
         var first = cursor
         var used = 1  // the cursor may stand behind the last cluster
-        while first > 0, used + widths[first - 1] <= max(1, cells) {
+        while first > 0, used + width(first - 1) <= max(1, cells) {
             first -= 1
-            used += widths[first]
+            used += width(first)
         }
-        let cursorCell = widths[first..<cursor].reduce(0, +)
+        let cursorCell = width(first..<cursor)
         var end = first
         var cell = 0
-        while end < characters.count, cell + widths[end] <= cells {
-            cell += widths[end]
+        while end < characters.count, cell + width(end) <= cells {
+            cell += width(end)
             end += 1
         }
         let marked = selection.flatMap { range -> Range<Int>? in
             let shown = range.clamped(to: first..<end)
             guard !shown.isEmpty else { return nil }
-            let start = widths[first..<shown.lowerBound].reduce(0, +)
-            return start..<start + widths[shown].reduce(0, +)
+            let start = width(first..<shown.lowerBound)
+            return start..<start + width(shown)
         }
         return (String(characters[first..<end]), cursorCell, marked)
     }

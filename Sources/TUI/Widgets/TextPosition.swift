@@ -24,6 +24,7 @@ struct TextLines: Hashable, Sendable {
     }
 
     var text: String { lines.joined(separator: "\n") }
+    var byteCount: Int { lines.reduce(lines.count - 1) { $0 + $1.utf8.count } }
     var end: TextPosition { TextPosition(line: lines.count - 1, offset: lines[lines.count - 1].utf8.count) }
 
     func clamped(_ position: TextPosition) -> TextPosition {
