@@ -84,7 +84,7 @@ static void nc_guard_crashed(int number) {
 /// Remembers the terminal's settings as they are now, and on the first call watches for crashes and `exit`.
 static inline void nc_guard_prepare(const char *farewell) {
     // What ends a process by default and does not come through the loop's signalfd.
-    const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS, SIGQUIT, SIGXCPU, SIGXFSZ,
+    const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGQUIT, SIGSYS, SIGXCPU, SIGXFSZ,
         SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2};
     struct nc_guard_state *guard = nc_guard();
     tcgetattr(STDIN_FILENO, &guard->settings);
@@ -98,8 +98,9 @@ static inline void nc_guard_prepare(const char *farewell) {
     sigemptyset(&action.sa_mask);
     for (size_t index = 0; index < sizeof signals / sizeof *signals; index++) {
         struct sigaction before;
-        // What a library or the shell (nohup) made of a signal stays, but for crashes.
-        bool is_crash = index < 7;
+        // What a library or the shell (nohup) made of a signal stays; but Swift's own report of a crash comes after
+        // the terminal is given back.
+        bool is_crash = index < 8;
         if (sigaction(signals[index], NULL, &before) != 0) continue;
         if (is_crash || before.sa_handler == SIG_DFL) sigaction(signals[index], &action, NULL);
     }
