@@ -30,6 +30,28 @@ final class TemporaryDirectory {
         #expect(try FileSystem.permissions("\(directory.path)/secrets/work") == 0o600)
     }
 
+    @Test(arguments: ["key", "key.salt", "key.keyring"])
+    func `are not waited for where a FIFO lies in the place of the key`(name: String) {
+        #expect(mkfifo("\(directory.path)/\(name)", 0o600) == 0)
+        let error = #expect(throws: SecretError.self) {
+            try MasterKey.open(directory: directory.path, passphrase: "x")
+        }
+        let isKeyring = name == "key.keyring"
+        guard !isKeyring, case .file(let file) = error else {
+            // Without a keyring on this machine the file is not even looked at.
+            #expect(isKeyring)
+            return
+        }
+        #expect(file.code == ENOTSUP && file.description.contains("no regular file"))
+    }
+
+    @Test func `and logs neither`() {
+        #expect(mkfifo("\(directory.path)/rapport.jsonl", 0o600) == 0)
+        Log(directory: directory.path).info("nobody.reads")
+        #expect(mkfifo("\(directory.path)/config.toml", 0o600) == 0)
+        #expect(throws: FileError.self) { try FileSystem.read("\(directory.path)/config.toml") }
+    }
+
     @Test func `of a passphrase need that passphrase`() throws {
         let key = try MasterKey.open(directory: directory.path, passphrase: "open sesame")
         #expect(try MasterKey.open(directory: directory.path, passphrase: "open sesame") == key)

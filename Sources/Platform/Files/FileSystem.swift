@@ -13,7 +13,9 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         self.code = code
     }
 
-    public var reason: String { String(cString: strerror(code)) }
+    public var reason: String {
+        code == ENOTSUP ? "it is no regular file" : String(cString: strerror(code))
+    }
     public var description: String { "cannot \(operation) \(path): \(reason)" }
     /// It is there, and neither a regular file nor a folder.
     public var isSpecial: Bool { code == EINVAL }
@@ -24,16 +26,18 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 public enum FileSystem {
     /// - Parameters:
     ///   - limit: larger files are refused with EFBIG.
-    ///   - waits: whether a FIFO or a device is read too, for as long as it lasts; refused with ENOTSUP when not.
+    ///   - waits: whether a FIFO or a device is read too, for as long as it lasts: what a person named on the command
+    ///     line. What is no regular file is refused with ENOTSUP when not, and nobody waits for it.
     public static func read(
-        _ path: String, limit: Int = 64 << 20, waits: Bool = true
+        _ path: String, limit: Int = 64 << 20, waits: Bool = false
     ) throws(FileError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | (waits ? 0 : O_NONBLOCK))
         guard descriptor >= 0 else { throw FileError(operation: "open", path: path, code: errno) }
         defer { close(descriptor) }
         var status = stat()
         if !waits, fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFREG {
-            throw FileError(operation: "read", path: path, code: ENOTSUP)
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            throw FileError(operation: "read", path: path, code: isFolder ? EISDIR : ENOTSUP)
         }
         return try read(descriptor: descriptor, named: path, limit: limit)
     }

@@ -26,7 +26,20 @@ public final class Log: Sendable {
         }
         var status = stat()
         if stat(path, &status) == 0 && status.st_size > 8 << 20 { rename(path, path + ".1") }
-        self.init(descriptor: open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600), path: path)
+        self.init(descriptor: Self.open(path), path: path)
+    }
+
+    /// - Returns: -1 for what cannot be written, or could make us wait for a reader.
+    private static func open(_ path: String) -> Int32 {
+        let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK
+        let descriptor = Glibc.open(path, flags, 0o600)
+        var status = stat()
+        guard descriptor >= 0 else { return -1 }
+        if fstat(descriptor, &status) == 0, [S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT) {
+            return descriptor
+        }
+        close(descriptor)
+        return -1
     }
 
     private init(descriptor: Int32, path: String) {

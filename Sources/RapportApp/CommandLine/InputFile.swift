@@ -7,7 +7,7 @@ import Platform
 enum InputFile {
     static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
         guard path == "-" || standardInput.contains(path) else {
-            return try FileSystem.read(path, limit: limit)
+            return try FileSystem.read(path, limit: limit, waits: true)
         }
         return try FileSystem.read(descriptor: 0, named: "standard input", limit: limit)
     }

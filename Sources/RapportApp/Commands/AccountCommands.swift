@@ -125,7 +125,7 @@ extension CommandSpec {
     private static func authority(_ invocation: Invocation) throws -> String? {
         guard let path = invocation.value("--ca") else { return nil }
         // Read once now, so that a wrong path is named here and not as a failed handshake later.
-        let text = String(decoding: try FileSystem.read(path, limit: 8 << 20), as: UTF8.self)
+        let text = String(decoding: try FileSystem.read(path, limit: 8 << 20, waits: true), as: UTF8.self)
         guard
             text.contains("-----BEGIN CERTIFICATE-----")
                 || text.contains("-----BEGIN TRUSTED CERTIFICATE-----")

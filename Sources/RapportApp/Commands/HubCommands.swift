@@ -116,7 +116,7 @@ extension CommandSpec {
         run: .workspace { workspace, invocation in
             let text: String
             if let file = invocation.operands.first, file != "-" {
-                text = String(decoding: try FileSystem.read(file, limit: 4096), as: UTF8.self)
+                text = String(decoding: try FileSystem.read(file, limit: 4096, waits: true), as: UTF8.self)
             } else {
                 text = readLine(strippingNewline: true) ?? ""
             }

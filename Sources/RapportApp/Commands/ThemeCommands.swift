@@ -35,7 +35,7 @@ extension CommandSpec {
             let path = FileSystem.absolute(invocation.operands[0])
             let directories = try OpenWorkspace.directories(invocation)
             let shelf = try ThemeShelf(folder: "\(directories.configuration)/themes", file: path)
-            let bytes = try FileSystem.read(path, limit: 1 << 20)
+            let bytes = try FileSystem.read(path, limit: 1 << 20, waits: true)
             let name = shelf.name(of: path)
             let faults = shelf.library.check(name: name, toml: String(decoding: bytes, as: UTF8.self))
             let weak = faults.isEmpty ? ThemeContrast.weak(try shelf.library.theme(named: name)) : []

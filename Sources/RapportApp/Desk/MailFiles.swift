@@ -26,7 +26,7 @@ enum MailFiles {
         var items: [Item] = []
         func take(_ file: String, _ add: ([UInt8]) -> Void) {
             do throws(FileError) {
-                add(try FileSystem.read(file, limit: sizeLimit, waits: false))
+                add(try FileSystem.read(file, limit: sizeLimit))
             } catch { unread(error) }
         }
         guard names.contains("cur") || names.contains("new") else {

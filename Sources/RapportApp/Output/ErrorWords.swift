@@ -47,7 +47,7 @@ enum ErrorWords {
         var code = ExitCode.unavailable
         if case .refused(let refusal) = error, refusal.kind == .authentication { code = .notPermitted }
         return CommandError(
-            code: code, what: what, why: error.description, recovery: recovery(error.recovery))
+            code: code, what: what, why: error.words, recovery: recovery(error.recovery))
     }
 
     static func recovery(_ recovery: Recovery) -> String {
@@ -64,6 +64,7 @@ enum ErrorWords {
         let (code, recovery): (ExitCode, String) =
             switch error.code {
             case EFBIG where !writes: (.badData, "it is too large for this: name another file")
+            case ENOTSUP where !writes: (.noInput, "put a regular file there")
             case EISDIR: (.noInput, "name a file, not a folder")
             case EACCES, EPERM: (writes ? .cannotCreate : .noInput, "check the permissions")
             case EROFS: (.cannotCreate, "the disk is read-only: choose another place")
