@@ -8,6 +8,8 @@ public final class FaultServer: Sendable {
     public enum Action: Hashable, Sendable {
         /// Sends these bytes.
         case say(String)
+        /// Sends them again and again until the client goes away.
+        case chant(String)
         /// Sends them one byte per packet.
         case drip(String)
         /// Reads until this text was seen.
@@ -128,6 +130,7 @@ private actor FaultPlayer {
         for action in actions {
             switch action {
             case .say(let text): try send(Array(text.utf8))
+            case .chant(let text): while true { try send(Array(text.utf8)) }
             case .answer(let text): try send(Array(text.replacing("%T", with: tag).utf8))
             case .command(let text): guard try readCommand().contains(text) else { throw Gone() }
             case .hangUp: throw Gone()

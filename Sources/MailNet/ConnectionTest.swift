@@ -100,23 +100,39 @@ public enum ConnectionTest {
         switch error {
         case .transport(.tls(let failure)): return words(failure, side, endpoint)
         case .transport(let error): return words(error, side, endpoint)
-        case .refused(let refusal) where refusal.kind == .authentication:
-            return (
-                .authentication, "the server refused the name or password (\(refusal.words))",
-                "Check both; many providers want an app password here."
-            )
-        case .refused(let refusal) where refusal.status == "none":
-            // Our own words: what the server does not offer.
-            return (.protocolError, refusal.words, modeStep(side, endpoint.security))
-        case .refused(let refusal):
-            let step =
-                refusal.kind == .temporary ? "Try again in some minutes." : modeStep(side, endpoint.security)
-            return (.protocolError, "the server refused (\(refusal.words))", step)
+        case .refused(let refusal): return words(refusal, side, endpoint)
         case .violation(let violation):
-            return (
-                .protocolError, "\(violation)", "Check that this port is an \(side.rawValue) server."
-            )
+            // What was said before anything else tells what is there; later it is the right server, with a fault.
+            let step = violation.heard.isEmpty ? laterStep : modeStep(side, endpoint)
+            return (.protocolError, error.words, step)
         case .notOpen: return (.protocolError, "the connection ended early", "Try again.")
+        }
+    }
+
+    private static let laterStep =
+        "Try again in some minutes; if it stays so, ask whoever runs the server."
+
+    private static func words(
+        _ refusal: ServerRefusal, _ side: Side, _ endpoint: ServerEndpoint
+    ) -> (Cause, String, String) {
+        let what = SessionError.refused(refusal).words
+        switch refusal.lack {
+        case .login:
+            return (
+                .authentication, what,
+                "Log in by PLAIN or LOGIN is needed: look for app passwords at the provider, or ask whoever runs "
+                    + "the server."
+            )
+        case .startTLS: return (.tls, what, modeStep(side, endpoint))
+        case .encryption: return (.tls, what, modeStep(side, endpoint))
+        case nil: break
+        }
+        switch refusal.kind {
+        case .authentication:
+            return (.authentication, what, "Check both; many providers want an app password here.")
+        case .temporary: return (.protocolError, what, "Try again in some minutes.")
+        case .permanent:
+            return (.protocolError, what, "Ask whoever runs the server; its own words say why.")
         }
     }
 
@@ -130,16 +146,17 @@ public enum ConnectionTest {
             return (.port, "nothing listens on this port", "Usual is \(usualPort(side, endpoint.security)).")
         case .unreachable, .interrupted:
             return (.port, error.description, "Check the network, and whether a firewall blocks the port.")
-        case .timeout:
+        case .unanswered:
             return (
                 .timeout, error.description,
-                "See whether a firewall blocks the port, and c"
-                    + modeStep(side, endpoint.security).dropFirst()
+                "See whether a firewall blocks the port, and c" + modeStep(side, endpoint).dropFirst()
             )
-        case .closed: return (.protocolError, error.description, modeStep(side, endpoint.security))
-        case .ended(let words):
-            let said = WireWords.quoted(words)
-            return (.protocolError, error.description + said, "Try again in some minutes.")
+        case .silent: return (.timeout, error.description, modeStep(side, endpoint))
+        case .closedAtOnce: return (.protocolError, error.description, modeStep(side, endpoint))
+        case .timeout: return (.timeout, error.description, laterStep)
+        case .closed: return (.protocolError, error.description, laterStep)
+        case .ended:
+            return (.protocolError, SessionError.transport(error).words, "Try again in some minutes.")
         case .tls(let failure): return words(failure, side, endpoint)
         }
     }
@@ -156,7 +173,7 @@ public enum ConnectionTest {
             case .wrongHost: "Use the host name that the certificate is for."
             case .certificate: "Ask whoever runs the server."
             case .authorityFile: "Check the file given with --ca: it must be readable PEM."
-            case .notTLS: modeStep(side, endpoint.security)
+            case .notTLS: modeStep(side, endpoint)
             case .protocolError: "Try the other TLS mode, or ask whoever runs the server."
             }
         let cause: Cause =
@@ -168,15 +185,17 @@ public enum ConnectionTest {
     }
 
     /// What to try when a server does not speak as it should: the other TLS mode, or the other port.
-    private static func modeStep(_ side: Side, _ security: ServerEndpoint.Security) -> String {
+    private static func modeStep(_ side: Side, _ endpoint: ServerEndpoint) -> String {
         let option = "--\(side.rawValue.lowercased())-tls"
-        switch security {
+        // A server on this machine may do without TLS; nowhere else is a password said in the clear.
+        let plain = endpoint.isLoopback && endpoint.security != .plain ? ", or none (\(option) none)" : ""
+        switch endpoint.security {
         case .implicitTLS:
-            return
-                "Check the port (usual is \(usualPort(side, .implicitTLS))), or choose STARTTLS (\(option) starttls)."
+            return "Check the port (usual is \(usualPort(side, .implicitTLS))), or choose STARTTLS "
+                + "(\(option) starttls)\(plain)."
         case .startTLS, .plain:
             return "Check the port (usual is \(usualPort(side, .startTLS))), or choose TLS from the start "
-                + "(\(option) implicit)."
+                + "(\(option) implicit)\(plain)."
         }
     }
 
@@ -188,26 +207,4 @@ public enum ConnectionTest {
         case (.smtp, _): "587 with STARTTLS"
         }
     }
-}
-
-/// A server's words as a part of a sentence.
-private enum WireWords {
-    static func quoted(_ words: String) -> String {
-        let line = ServerRefusal(kind: .temporary, status: "BYE", text: words).text
-        return line.isEmpty ? "" : " (\(line))"
-    }
-}
-
-extension ServerRefusal {
-    /// Codes and the server's words.
-    fileprivate var words: String {
-        guard status != "none" else {
-            return String(text.prefix(1)).lowercased() + text.dropFirst().trimmedOfStop
-        }
-        return [status, enhanced, text].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
-    }
-}
-
-extension Substring {
-    fileprivate var trimmedOfStop: Substring { last == "." ? dropLast() : self }
 }

@@ -18,9 +18,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ([FaultServer.Action.stall], SessionError.transport(.timeout)),
-        ([.say("* OK"), .stall], .transport(.timeout)),
-        ([], .transport(.closed)),
+        ([FaultServer.Action.stall], SessionError.transport(.silent)),
+        ([.say("* OK"), .stall], .transport(.silent)),
+        ([], .transport(.closedAtOnce)),
         ([.say("* OK hello\r\n")], .transport(.closed)),
     ])
     func `that stall or close end the login`(script: [FaultServer.Action], error: SessionError) async throws {

@@ -54,11 +54,20 @@ public struct ProtocolViolation: Error, Hashable, Sendable, CustomStringConverti
     public let reason: String
     /// The document and section that has the rule, such as `RFC 9051 §7.5.2`; empty when none applies.
     public let reference: String
+    /// The line that broke it, harmless and short; for the screen, never for logs. Empty where it is not known.
+    public let heard: String
 
-    public init(by party: Party, _ reason: String, reference: String = "") {
+    public init(by party: Party, _ reason: String, reference: String = "", heard: String = "") {
         by = party
         self.reason = reason
         self.reference = reference
+        self.heard = heard
+    }
+
+    /// The same, with the first line of what was heard.
+    public func hearing(_ bytes: some Collection<UInt8>) -> ProtocolViolation {
+        let line = WireText.oneLine(bytes.prefix(400).prefix { $0 != 0x0A }, limit: 80)
+        return ProtocolViolation(by: by, reason, reference: reference, heard: line)
     }
 
     public var description: String {

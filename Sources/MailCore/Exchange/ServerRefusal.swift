@@ -11,7 +11,7 @@ public struct ServerRefusal: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     public let kind: Kind
-    /// The reply code: `550` (SMTP), `NO` or `BAD` (IMAP).
+    /// The reply code: `550` (SMTP), `NO` or `BAD` (IMAP); `none` when the words are ours.
     public let status: String
     /// The enhanced status code (RFC 3463, `5.1.1`) or the IMAP response code (RFC 5530, `OVERQUOTA`), if any.
     public let enhanced: String?
@@ -25,9 +25,38 @@ public struct ServerRefusal: Error, Hashable, Sendable, CustomStringConvertible 
         self.text = WireText.oneLine(text)
     }
 
+    /// What a server has to offer before a password is shown to it.
+    public enum Lack: String, Hashable, Sendable {
+        /// A way to log in with a password.
+        case login = "AUTH"
+        case startTLS = "STARTTLS"
+        /// The connection is plain, and leads to another machine.
+        case encryption = "TLS"
+    }
+
+    /// A server does not offer something, in our words: nothing that it said could be quoted.
+    public static func lacking(_ lack: Lack, _ text: String) -> ServerRefusal {
+        ServerRefusal(kind: .permanent, status: "none", enhanced: lack.rawValue, text: text)
+    }
+
+    /// What the server does not offer; nil for a refusal of its own.
+    public var lack: Lack? { isOurs ? enhanced.flatMap { Lack(rawValue: $0) } : nil }
+
+    /// The words are ours: the server said nothing that refuses.
+    public var isOurs: Bool { status == "none" }
+
     /// Codes only: the server's words may hold addresses, so they are for the screen and not for logs.
     public var description: String {
-        "the server refused: \(status)" + (enhanced.map { " \($0)" } ?? "")
+        isOurs ? words : "the server refused: \(status)" + (enhanced.map { " \($0)" } ?? "")
+    }
+
+    /// Codes and the server's words, or ours, as a part of a sentence; for the screen.
+    public var words: String {
+        guard isOurs else {
+            return [status, enhanced, text].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
+        }
+        let clause = text.hasSuffix(".") ? text.dropLast() : text[...]
+        return clause.prefix(1).lowercased() + clause.dropFirst()
     }
 
     public var recovery: Recovery {

@@ -86,7 +86,11 @@ public struct IMAPLogin: Exchange {
             return send(.capability, .lastCapability)
         }
         if status.kind != .ok { return refuse(status) }
-        if options.startsTLS { return send(.startTLS, .startTLS) }
+        if options.startsTLS {
+            // A server that tells what it offers, and not this, would only say BAD.
+            if let capabilities, !capabilities.contains("STARTTLS") { return refuse(.noStartTLS) }
+            return send(.startTLS, .startTLS)
+        }
         return capabilities == nil ? send(.capability, .capability) : identify()
     }
 
@@ -95,7 +99,7 @@ public struct IMAPLogin: Exchange {
         let isOK = status.kind == .ok
         switch state {
         case .startTLS:
-            guard isOK else { return refuse(status) }
+            guard isOK else { return refuse(status.kind == .bad ? .noStartTLS : status.refusal()) }
             state = .handshake
             return [.upgradeToTLS]
         case .capability: return isOK ? identify() : refuse(status)
@@ -122,11 +126,12 @@ public struct IMAPLogin: Exchange {
     private mutating func authenticate() -> [Step<Event>] {
         let offered = capabilities ?? []
         guard isEncrypted || options.allowsPlain else {
-            return refuse("The connection is not encrypted, so the password was not sent.")
+            return refuse(
+                .lacking(.encryption, "The connection is not encrypted, so the password was not sent."))
         }
         guard let mechanism = SASLMechanism.best(of: offered.mechanisms) else {
             if offered.contains("LOGINDISABLED") {
-                return refuse("The server offers no way to log in that is known here.")
+                return refuse(SASLMechanism.noneUsable(of: offered.mechanisms))
             }
             return send(.login(credentials), .authentication)
         }
@@ -160,13 +165,12 @@ public struct IMAPLogin: Exchange {
 
     private mutating func refuse(_ status: StatusResponse) -> [Step<Event>] {
         let isLogin = state == .authentication
-        state = .done
-        return [.emit(.refused(status.refusal(isLogin: isLogin))), .finish]
+        return refuse(status.refusal(isLogin: isLogin))
     }
 
-    private mutating func refuse(_ reason: String) -> [Step<Event>] {
+    private mutating func refuse(_ refusal: ServerRefusal) -> [Step<Event>] {
         state = .done
-        return [.emit(.refused(ServerRefusal(kind: .permanent, status: "NO", text: reason))), .finish]
+        return [.emit(.refused(refusal)), .finish]
     }
 
     private func alert(_ status: StatusResponse) -> [Step<Event>] {

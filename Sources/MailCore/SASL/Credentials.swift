@@ -22,6 +22,20 @@ public enum SASLMechanism: String, Hashable, Sendable, CaseIterable {
         let names = Set(offered.map { $0.uppercased() })
         return allCases.first { names.contains($0.rawValue) }
     }
+
+    /// Why nobody can log in with a password where `best` finds nothing.
+    static func noneUsable(of offered: [String]) -> ServerRefusal {
+        let others = offered.prefix(8).map { WireText.oneLine($0, limit: 24) }.joined(separator: ", ")
+        return .lacking(
+            .login,
+            "The server offers no way to log in with a password"
+                + (others.isEmpty ? " on this connection." : ", only \(others)."))
+    }
+}
+
+extension ServerRefusal {
+    static let noStartTLS = ServerRefusal.lacking(
+        .startTLS, "The server does not offer STARTTLS, so the password was not sent.")
 }
 
 /// The client's side of a SASL exchange (RFC 4422), without the Base64 around it.

@@ -51,7 +51,7 @@ public struct SMTPLogin: Exchange {
         case .greeting: return hello(options.startsTLS ? .firstHello : .hello)
         case .firstHello:
             guard SMTPExtensions(reply).offers("STARTTLS") else {
-                return refuse("The server does not offer STARTTLS, so the password was not sent.")
+                return refuse(.noStartTLS)
             }
             state = .startTLS
             return [.send(Array("STARTTLS\r\n".utf8))]
@@ -81,10 +81,11 @@ public struct SMTPLogin: Exchange {
     private mutating func authenticate() -> [Step<Event>] {
         guard let credentials else { return ready() }
         guard isEncrypted || options.allowsPlain else {
-            return refuse("The connection is not encrypted, so the password was not sent.")
+            return refuse(
+                .lacking(.encryption, "The connection is not encrypted, so the password was not sent."))
         }
         guard let mechanism = SASLMechanism.best(of: extensions.mechanisms) else {
-            return refuse("The server offers no way to log in that is known here.")
+            return refuse(SASLMechanism.noneUsable(of: extensions.mechanisms))
         }
         var client = SASLClient(mechanism, credentials: credentials)
         var line = "AUTH \(mechanism.rawValue)"
@@ -116,10 +117,5 @@ public struct SMTPLogin: Exchange {
                 kind: .authentication, status: refusal.status, enhanced: refusal.enhanced, text: refusal.text)
             : refusal
         return [.emit(.refused(final)), .finish]
-    }
-
-    private mutating func refuse(_ reason: String) -> [Step<Event>] {
-        state = .done
-        return [.emit(.refused(ServerRefusal(kind: .permanent, status: "none", text: reason))), .finish]
     }
 }

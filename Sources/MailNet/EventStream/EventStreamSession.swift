@@ -11,7 +11,7 @@ public actor EventStreamSession {
     private nonisolated let signals = Interrupt()
     private let address: EventStreamAddress
     private let patience: Patience
-    private let injected: (any ByteStream)?
+    private let opener: Opener
     private var conversation: Conversation<EventStreamParser>?
     private var exchange: EventStreamExchange?
     /// Heard and not yet taken by `next`.
@@ -25,7 +25,7 @@ public actor EventStreamSession {
     public init(_ address: EventStreamAddress, patience: Patience = Patience(progress: .seconds(45))) {
         self.address = address
         self.patience = patience
-        injected = nil
+        opener = Opener(address.endpoint, patience: patience)
         executor = ThreadExecutor(name: "events")
     }
 
@@ -33,7 +33,7 @@ public actor EventStreamSession {
     init(over stream: sending any ByteStream, address: EventStreamAddress) {
         self.address = address
         patience = Patience()
-        injected = stream
+        opener = Opener(over: stream, endpoint: address.endpoint)
         executor = ThreadExecutor(name: "events")
     }
 
@@ -69,23 +69,16 @@ public actor EventStreamSession {
 
     /// - Returns: nil when the stream is open, else the status and the wanted pause.
     private func ask(_ request: EventStreamExchange.Request) throws(SessionError) -> (Int, Int?)? {
-        let conversation = try connect()
-        self.conversation = conversation
         var exchange = EventStreamExchange(request)
         var refusal: (Int, Int?)?
         var isOpen = false
-        let deadline = deadline()
-        var isOver = try conversation.start(&exchange) { _ in }
-        while !isOver, !isOpen {
-            isOver = try conversation.advance(&exchange) { event in
-                switch event {
-                case .opened: isOpen = true
-                case .refused(let status, let pause): refusal = (status, pause)
-                case .event(let event): heard.append(event)
-                case .alive, .ended: break
-                }
+        conversation = try opener.open(signals, &exchange, until: { isOpen }) { event in
+            switch event {
+            case .opened: isOpen = true
+            case .refused(let status, let pause): refusal = (status, pause)
+            case .event(let event): heard.append(event)
+            case .alive, .ended: break
             }
-            if !isOpen, SystemClock.bootMilliseconds() > deadline { throw .transport(.timeout) }
         }
         self.exchange = exchange
         if refusal == nil, !isOpen { throw .transport(.closed) }
@@ -130,15 +123,4 @@ public actor EventStreamSession {
     }
 
     private func deadline() -> Int64 { SystemClock.bootMilliseconds() + patience.progress.milliseconds }
-
-    private func connect() throws(SessionError) -> Conversation<EventStreamParser> {
-        if let injected {
-            return Conversation(over: injected, endpoint: address.endpoint, patience: patience)
-        }
-        do throws(TransportError) {
-            return try Conversation.open(address.endpoint, interrupt: signals, patience: patience)
-        } catch {
-            throw .transport(error)
-        }
-    }
 }

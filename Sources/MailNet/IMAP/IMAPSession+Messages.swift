@@ -46,6 +46,7 @@ extension IMAPSession {
         }
         var exchange = pipeline(commands, depth: plan.depth)
         var batch = FetchBatch(uids: uids, items: items)
+        var talk = 0
         var refusal: ServerRefusal?
         var handedOver: Task<Void, any Error>?
         do {
@@ -56,12 +57,17 @@ extension IMAPSession {
                 isOver = try whileOpen { (conversation) throws(SessionError) in
                     try conversation.advance(&exchange) { event in
                         switch event {
-                        case .said(let response): if !batch.take(response) { note(response) }
+                        case .said(let response):
+                            talk += 1
+                            if batch.take(response) { talk = 0 } else { note(response) }
                         case .completed(_, let status):
                             if status.kind != .ok { refusal = refusal ?? status.refusal() }
                         case .bye: break  // the exchange hangs up, or its commands were answered
                         }
                     }
+                }
+                guard talk <= Self.mostTalk else {
+                    throw SessionError.violation(ProtocolViolation(by: .server, "talk without an end"))
                 }
                 guard batch.isFull(plan) || isOver else { continue }
                 try await handedOver?.value
@@ -84,6 +90,9 @@ extension IMAPSession {
         }
         if let refusal { throw SessionError.refused(refusal) }
     }
+
+    /// So many responses that answer nothing are no news any more.
+    private static let mostTalk = 1_000_000
 
     /// Fetches a few messages into memory.
     public func fetch(_ uids: UIDSet, _ items: FetchItems) async throws(SessionError) -> [FetchedMessage] {

@@ -13,8 +13,7 @@ public actor IMAPSession {
     private nonisolated let executor: ThreadExecutor
     private nonisolated let signals = Interrupt()
     public nonisolated let endpoint: ServerEndpoint
-    private let patience: Patience
-    private let injected: (any ByteStream)?
+    private let opener: Opener
     private var conversation: Conversation<IMAPParser>?
     private var isBusy = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -33,16 +32,14 @@ public actor IMAPSession {
     /// A session that is not open yet.
     public init(_ endpoint: ServerEndpoint, patience: Patience = Patience()) {
         self.endpoint = endpoint
-        self.patience = patience
-        injected = nil
+        opener = Opener(endpoint, patience: patience)
         executor = ThreadExecutor(name: "imap")
     }
 
     /// A session over a given stream, for tests.
     init(over stream: sending any ByteStream, endpoint: ServerEndpoint) {
         self.endpoint = endpoint
-        patience = Patience()
-        injected = stream
+        opener = Opener(over: stream, endpoint: endpoint)
         executor = ThreadExecutor(name: "imap")
     }
 
@@ -66,22 +63,15 @@ public actor IMAPSession {
         let options = IMAPLogin.Options(
             startsTLS: endpoint.security == .startTLS, allowsPlain: endpoint.isLoopback,
             identification: Self.identification)
-        let conversation = try connect()
-        var login = IMAPLogin(
-            credentials: credentials, options: options, isEncrypted: conversation.stream.isEncrypted)
+        var login = IMAPLogin(credentials: credentials, options: options, isEncrypted: opener.isEncrypted)
         var refusal: ServerRefusal?
-        do throws(SessionError) {
-            try conversation.run(&login) { event in
-                switch event {
-                case .ready(let offered): capabilities = offered
-                case .refused(let reason): refusal = reason
-                case .server(let fields): server = fields
-                case .alert(let text): keep(.alert(text))
-                }
+        let conversation: Conversation<IMAPParser> = try opener.open(signals, &login) { event in
+            switch event {
+            case .ready(let offered): capabilities = offered
+            case .refused(let reason): refusal = reason
+            case .server(let fields): server = fields
+            case .alert(let text): keep(.alert(text))
             }
-        } catch {
-            conversation.close()
-            throw error
         }
         if let refusal {
             conversation.close()
@@ -105,8 +95,9 @@ public actor IMAPSession {
         return changes
     }
 
-    /// Says goodbye and closes. Never throws: the other side may be gone already.
+    /// Says goodbye and closes. Never throws, and waits no longer than a moment: the other side may be gone already.
     public func logout() async {
+        conversation?.hurry(.seconds(2))
         // The connection is given up anyway, so it does not matter how the server takes it.
         _ = try? await perform(.logout)
         close()
@@ -120,15 +111,6 @@ public actor IMAPSession {
     }
 
     // MARK: - Driving
-
-    private func connect() throws(SessionError) -> Conversation<IMAPParser> {
-        if let injected { return Conversation(over: injected, endpoint: endpoint, patience: patience) }
-        do throws(TransportError) {
-            return try Conversation.open(endpoint, interrupt: signals, patience: patience)
-        } catch {
-            throw .transport(error)
-        }
-    }
 
     /// Runs one command. Returns the words of `OK`; other responses go to `onResponse`.
     ///

@@ -6,8 +6,7 @@ public actor SMTPSession {
     private nonisolated let executor: ThreadExecutor
     private nonisolated let signals = Interrupt()
     public nonisolated let endpoint: ServerEndpoint
-    private let patience: Patience
-    private let injected: (any ByteStream)?
+    private let opener: Opener
     private var conversation: Conversation<SMTPReplyParser>?
 
     /// What the server offers.
@@ -20,16 +19,14 @@ public actor SMTPSession {
         _ endpoint: ServerEndpoint, patience: Patience = Patience(progress: .seconds(300))
     ) {
         self.endpoint = endpoint
-        self.patience = patience
-        injected = nil
+        opener = Opener(endpoint, patience: patience)
         executor = ThreadExecutor(name: "smtp")
     }
 
     /// A session over a given stream, for tests.
     init(over stream: sending any ByteStream, endpoint: ServerEndpoint) {
         self.endpoint = endpoint
-        patience = Patience()
-        injected = stream
+        opener = Opener(over: stream, endpoint: endpoint)
         executor = ThreadExecutor(name: "smtp")
     }
 
@@ -51,22 +48,15 @@ public actor SMTPSession {
     ///
     /// - Throws: `.refused` with kind `authentication` for wrong credentials.
     public func open(_ credentials: Credentials?) throws(SessionError) {
-        let conversation = try connect()
         let options = SMTPLogin.Options(
             startsTLS: endpoint.security == .startTLS, allowsPlain: endpoint.isLoopback)
-        var login = SMTPLogin(
-            credentials: credentials, options: options, isEncrypted: conversation.stream.isEncrypted)
+        var login = SMTPLogin(credentials: credentials, options: options, isEncrypted: opener.isEncrypted)
         var refusal: ServerRefusal?
-        do throws(SessionError) {
-            try conversation.run(&login) { event in
-                switch event {
-                case .ready(let offered): extensions = offered
-                case .refused(let reason): refusal = reason
-                }
+        let conversation: Conversation<SMTPReplyParser> = try opener.open(signals, &login) { event in
+            switch event {
+            case .ready(let offered): extensions = offered
+            case .refused(let reason): refusal = reason
             }
-        } catch {
-            conversation.close()
-            throw error
         }
         if let refusal {
             conversation.close()
@@ -126,14 +116,5 @@ public actor SMTPSession {
     public func close() {
         conversation?.close()
         conversation = nil
-    }
-
-    private func connect() throws(SessionError) -> Conversation<SMTPReplyParser> {
-        if let injected { return Conversation(over: injected, endpoint: endpoint, patience: patience) }
-        do throws(TransportError) {
-            return try Conversation.open(endpoint, interrupt: signals, patience: patience)
-        } catch {
-            throw .transport(error)
-        }
     }
 }

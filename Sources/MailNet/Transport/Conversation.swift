@@ -23,30 +23,23 @@ extension SMTPReplyParser: WireParser {
 final class Conversation<Parser: WireParser> {
     private(set) var stream: any ByteStream
     private let endpoint: ServerEndpoint
-    private let patience: Patience
+    private var patience: Patience
     private var parser = Parser()
     private var buffer = [UInt8](repeating: 0, count: 128 << 10)
+    /// How much of the buffer the last read filled.
+    private var lastRead = 0
     /// Parsed and not yet fed to an exchange.
     private var heard: [Parser.Unit] = []
     /// Until when an exchange wants to wait, on the boot clock; nil when an answer is due.
     private var waitsUntil: Int64?
+    /// Whether an exchange understood something that the peer said: it is the right kind of server then.
+    private var isProven = false
+    private var allowance = Allowance()
 
     init(over stream: any ByteStream, endpoint: ServerEndpoint, patience: Patience) {
         self.stream = stream
         self.endpoint = endpoint
         self.patience = patience
-    }
-
-    /// Opens the connection of an endpoint, under TLS when that comes first.
-    static func open(
-        _ endpoint: ServerEndpoint, interrupt: Interrupt, patience: Patience
-    ) throws(TransportError) -> Conversation {
-        let tcp = try TCPStream.connect(
-            host: endpoint.host, port: endpoint.port, interrupt: interrupt, patience: patience)
-        let stream: any ByteStream =
-            endpoint.security == .implicitTLS
-            ? try tcp.upgraded(host: endpoint.host, authorityFile: endpoint.authorityFile) : tcp
-        return Conversation(over: stream, endpoint: endpoint, patience: patience)
     }
 
     /// Begins an exchange. True when it is over at once.
@@ -72,8 +65,9 @@ final class Conversation<Parser: WireParser> {
             do throws(ProtocolViolation) {
                 steps = try exchange.receive(unit)
             } catch {
-                throw .violation(error)
+                throw .violation(told(error))
             }
+            isProven = true
             if steps.contains(.upgradeToTLS), !units.isEmpty || parser.isInsideUnit {
                 // Said before the handshake, to be believed after it: an injection (RFC 9051 §11.1).
                 throw .violation(ProtocolViolation(by: .server, "bytes before the TLS handshake"))
@@ -87,12 +81,20 @@ final class Conversation<Parser: WireParser> {
     }
 
     /// Runs an exchange to its end.
+    ///
+    /// - Parameter allowance: what the peer may take for it, however it spends it.
     func run<E: Exchange>(
-        _ exchange: inout E, _ onEvent: (E.Event) -> Void
+        _ exchange: inout E, within allowance: Allowance = .answer, until isEnough: () -> Bool = { false },
+        _ onEvent: (E.Event) -> Void
     ) throws(SessionError) where E.Response == Parser.Unit {
+        self.allowance = allowance
+        defer { self.allowance = Allowance() }
         var isOver = try start(&exchange, onEvent)
-        while !isOver { isOver = try advance(&exchange, onEvent) }
+        while !isOver && !isEnough() { isOver = try advance(&exchange, onEvent) }
     }
+
+    /// Waits no longer than this for the next bytes from here on.
+    func hurry(_ longest: Duration) { patience.progress = min(patience.progress, longest) }
 
     func close() { stream.close() }
 
@@ -125,23 +127,35 @@ final class Conversation<Parser: WireParser> {
     private func read() throws(SessionError) -> Bool {
         let isWaiting = waitsUntil != nil
         let left = waitsUntil.map { max(0, $0 - SystemClock.bootMilliseconds()) }
-        let patience = left.map { Duration.milliseconds($0) } ?? patience.progress
-        let outcome = try transport { () throws(TransportError) in
-            try stream.read(into: &buffer, patience: patience, isWakeable: isWaiting)
+        let patience = left ?? min(patience.progress.milliseconds, allowance.left)
+        let outcome: ReadOutcome
+        do throws(TransportError) {
+            outcome = try stream.read(
+                into: &buffer, patience: .milliseconds(patience), isWakeable: isWaiting)
+        } catch {
+            throw .transport(isProven || error != .closed ? error : .closedAtOnce)
         }
         switch outcome {
         case .bytes(let count):
+            lastRead = count
             do throws(ProtocolViolation) {
+                try allowance.spend(count)
                 heard = try parser.receive(buffer[..<count])
             } catch {
-                throw .violation(error)
+                throw .violation(told(error))
             }
+            if allowance.left == 0 { throw .transport(isProven ? .timeout : .silent) }
             return true
-        case .ended: throw .transport(.closed)
+        case .ended: throw .transport(isProven ? .closed : .closedAtOnce)
         case .timedOut, .woken:
-            if !isWaiting { throw .transport(.timeout) }
+            if !isWaiting { throw .transport(isProven ? .timeout : .silent) }
             return false
         }
+    }
+
+    /// Before the peer was understood once, what it said instead tells what it is.
+    private func told(_ violation: ProtocolViolation) -> ProtocolViolation {
+        isProven ? violation : violation.hearing(buffer[..<lastRead])
     }
 
     private func transport<Value>(

@@ -36,9 +36,15 @@ public struct Patience: Hashable, Sendable {
     public var connect: Duration
     /// Without a byte of progress while an answer is due. Big mailboxes may need a while to open.
     public var progress: Duration
+    /// From the first byte until the session is logged in, however much is said meanwhile.
+    public var opening: Duration
 
-    public init(connect: Duration = .seconds(20), progress: Duration = .seconds(60)) {
+    /// - Parameter opening: twice `progress` when nil.
+    public init(
+        connect: Duration = .seconds(20), progress: Duration = .seconds(60), opening: Duration? = nil
+    ) {
         self.connect = connect
         self.progress = progress
+        self.opening = opening ?? progress * 2
     }
 }

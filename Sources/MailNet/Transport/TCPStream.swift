@@ -21,16 +21,17 @@ public final class TCPStream: ByteStream {
     /// Connects to the first address of the host that answers.
     ///
     /// Addresses are tried in the order of the system's resolver. While others are left, one gets three seconds, so that
-    /// a dead IPv6 route does not cost the whole patience. Looking up the name cannot be interrupted.
+    /// a dead IPv6 route does not cost the whole patience.
     public static func connect(
         host: String, port: UInt16, interrupt: Interrupt, patience: Patience
     ) throws(TransportError) -> TCPStream {
-        var addresses = try resolve(host: host, port: port)[...]
         let deadline = SystemClock.bootMilliseconds() + patience.connect.milliseconds
+        var addresses = try NameLookup.addresses(
+            of: host, port: port, interrupt: interrupt, patience: patience.connect)[...]
         var failure = TransportError.unknownHost
         while let address = addresses.popFirst() {
             let left = deadline - SystemClock.bootMilliseconds()
-            guard left > 0 else { throw .timeout }
+            guard left > 0 else { throw .unanswered }
             let share = addresses.isEmpty ? left : min(left, 3_000)
             do throws(TransportError) {
                 let descriptor = try connect(to: address, within: .milliseconds(share), interrupt)
@@ -103,34 +104,8 @@ public final class TCPStream: ByteStream {
 
     // MARK: - Connecting
 
-    /// A socket address as the resolver gave it.
-    private struct Address {
-        let family: Int32
-        let bytes: [UInt8]
-    }
-
-    private static func resolve(host: String, port: UInt16) throws(TransportError) -> [Address] {
-        var hints = addrinfo()
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        hints.ai_flags = AI_NUMERICSERV
-        var first: UnsafeMutablePointer<addrinfo>?
-        let status = getaddrinfo(host, String(port), &hints, &first)
-        guard status == 0 else { throw .unknownHost }
-        defer { freeaddrinfo(first) }
-        var addresses: [Address] = []
-        var next = first
-        while let info = next?.pointee {
-            if let address = info.ai_addr {
-                let raw = UnsafeRawBufferPointer(start: address, count: Int(info.ai_addrlen))
-                addresses.append(Address(family: info.ai_family, bytes: Array(raw)))
-            }
-            next = info.ai_next
-        }
-        return addresses
-    }
-
     private static func connect(
-        to address: Address, within limit: Duration, _ interrupt: Interrupt
+        to address: SocketAddress, within limit: Duration, _ interrupt: Interrupt
     ) throws(TransportError) -> Int32 {
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let descriptor = socket(address.family, type, 0)
@@ -147,7 +122,7 @@ public final class TCPStream: ByteStream {
         if status != 0 {
             guard errno == EINPROGRESS else { throw lost(errno) }
             let readiness = try interrupt.wait(for: POLLOUT, of: descriptor, patience: limit)
-            guard readiness == .ready else { throw .timeout }
+            guard readiness == .ready else { throw .unanswered }
             var code: Int32 = 0
             var size = socklen_t(MemoryLayout<Int32>.size)
             getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size)

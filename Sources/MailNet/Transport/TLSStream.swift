@@ -28,6 +28,8 @@ public final class TLSStream: ByteStream {
         tls_set_modes(context)
         SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
         if let authorityFile {
+            // OpenSSL would wait at a FIFO; the reason why a file cannot be read does not matter here.
+            guard (try? FileSystem.readableSize(authorityFile)) != nil else { throw .tls(.authorityFile) }
             guard SSL_CTX_load_verify_locations(context, authorityFile, nil) == 1 else {
                 throw .tls(.authorityFile)
             }
@@ -123,17 +125,21 @@ public final class TLSStream: ByteStream {
     }
 
     private func shakeHands() throws(TransportError) {
+        let deadline = SystemClock.bootMilliseconds() + patience.connect.milliseconds
         while true {
             ERR_clear_error()
             let status = SSL_connect(connection)
             if status == 1 { return }
             let failure = SSL_get_error(connection, status)
             guard failure == SSL_ERROR_WANT_READ || failure == SSL_ERROR_WANT_WRITE else {
-                throw handshakeFailure(failure)
+                let failure = handshakeFailure(failure)
+                throw failure == .closed ? .closedAtOnce : failure
             }
             let events = failure == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT
-            let readiness = try interrupt.wait(for: events, of: descriptor, patience: patience.connect)
-            if readiness == .timedOut { throw .timeout }
+            let left = deadline - SystemClock.bootMilliseconds()
+            let readiness = try interrupt.wait(
+                for: events, of: descriptor, patience: .milliseconds(max(left, 0)))
+            if readiness == .timedOut { throw .silent }
         }
     }
 

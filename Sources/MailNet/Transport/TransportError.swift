@@ -9,9 +9,15 @@ public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No route, or the system will not make the connection (its words).
     case unreachable(String)
     case tls(TLSFailure)
-    /// The peer was silent for longer than was allowed.
+    /// No connection came about in the time that was allowed.
+    case unanswered
+    /// The connection stands, and the peer never said a word of its protocol.
+    case silent
+    /// The peer took the connection and ended it before it said a word.
+    case closedAtOnce
+    /// The peer, which has spoken before, was silent for longer than was allowed.
     case timeout
-    /// The peer ended the connection without a word.
+    /// The peer, which has spoken before, ended the connection without saying why.
     case closed
     /// The peer said that it ends the connection (IMAP's BYE), in its own words.
     case ended(String)
@@ -20,7 +26,9 @@ public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var recovery: Recovery {
         switch self {
-        case .refused, .unreachable, .timeout, .closed, .ended, .unknownHost: .retry
+        case .refused, .unreachable, .unanswered, .silent, .closedAtOnce, .timeout, .closed, .ended,
+            .unknownHost:
+            .retry
         case .tls(let failure): failure.recovery
         case .interrupted: .giveUp
         }
@@ -32,7 +40,10 @@ public enum TransportError: Error, Hashable, Sendable, CustomStringConvertible {
         case .refused: "the connection was refused"
         case .unreachable(let reason): "the server cannot be reached: \(reason)"
         case .tls(let failure): failure.description
-        case .timeout: "the server did not answer in time"
+        case .unanswered: "no connection came about in time"
+        case .silent: "the server took the connection and said nothing"
+        case .closedAtOnce: "the server took the connection and closed it without a word"
+        case .timeout: "the server stopped answering"
         case .closed: "the server closed the connection"
         case .ended: "the server ended the connection"
         case .interrupted: "interrupted"
@@ -98,6 +109,25 @@ public enum SessionError: Error, Hashable, Sendable, CustomStringConvertible {
         case .refused(let refusal): refusal.recovery
         case .violation, .notOpen: .retry
         }
+    }
+
+    /// What happened, with the server's own words where it gave some: for the screen, not for logs.
+    public var words: String {
+        switch self {
+        case .transport(.ended(let said)): TransportError.ended(said).description + Self.quoted(said)
+        case .refused(let refusal) where refusal.isOurs: refusal.words
+        case .refused(let refusal) where refusal.kind == .authentication:
+            "the server refused the name or password (\(refusal.words))"
+        case .refused(let refusal): "the server refused (\(refusal.words))"
+        case .violation(let violation):
+            violation.description + (violation.heard.isEmpty ? "" : "; it said: \(violation.heard)")
+        default: description
+        }
+    }
+
+    private static func quoted(_ said: String) -> String {
+        let line = ServerRefusal(kind: .temporary, status: "BYE", text: said).text
+        return line.isEmpty ? "" : " (\(line))"
     }
 
     public var description: String {

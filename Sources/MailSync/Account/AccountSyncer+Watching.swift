@@ -35,7 +35,7 @@ extension AccountSyncer {
 
     private func becomeReady(_ onReady: @Sendable () async -> Void) async {
         guard !Task.isCancelled else { return }
-        failures = 0
+        readySince = SystemClock.bootMilliseconds()
         await settle()
         await onReady()
     }
@@ -134,12 +134,23 @@ extension AccountSyncer {
         while true { try await Task.sleep(for: .seconds(3600)) }
     }
 
+    /// What a connection has to last before it counts as one that works.
+    private static let goodMilliseconds: Int64 = 60_000
+
+    /// Growing, and never the same for two clients.
+    nonisolated func pause(afterFailures failures: Int) -> Duration {
+        var random = SecureRandom()
+        return Backoff.delay(
+            afterFailures: failures, base: settings.firstPause, ceiling: .seconds(300), using: &random)
+    }
+
     /// Shows the failure and waits: a growing, jittered pause, or until the user acts.
     func waitAfter(_ error: any Error) async {
-        failures += 1
-        var random = SecureRandom()
-        let pause = Backoff.delay(
-            afterFailures: failures, base: settings.firstPause, ceiling: .seconds(300), using: &random)
+        // A connection that held for a while was a good one; one that is lost as soon as it is made is none.
+        let wasGood = readySince.map { SystemClock.bootMilliseconds() - $0 >= Self.goodMilliseconds }
+        failures = wasGood == true ? 1 : failures + 1
+        readySince = nil
+        let pause = pause(afterFailures: failures)
         let state = failed(error, retryAt: now().adding(seconds: pause / .seconds(1)))
         log.warning(
             "account.offline", ["account": .string(account.id.description), "failures": JSONValue(failures)])

@@ -41,15 +41,17 @@ public actor AccountSyncer {
     public nonisolated let account: Account
     nonisolated let access: AccountAccess
     let stores: Stores
-    let settings: SyncSettings
+    nonisolated let settings: SyncSettings
     let log: Log
     let now: @Sendable () -> Timestamp
     let changesWaiting = WakeSignal()
     let retryWanted = WakeSignal()
     let wantsPass = Atomic(false)
     let withheld = WithheldMessages()
-    /// Consecutive connections that did not come to work.
+    /// Consecutive connections that did not come to work, or not for long.
     var failures = 0
+    /// Since when the connection of now is up to date and watched, on the boot clock.
+    var readySince: Int64?
     /// What the latest connection logged in with; after a refusal only something else is worth a try.
     var tried: Credentials?
     /// Passes over all folders that were begun, and who waits for one of them to end.
@@ -202,7 +204,10 @@ public actor AccountSyncer {
         }
         let failure = ConnectionTest.explain(error, .imap, access.endpoint)
         let words = failure.reason + " " + failure.nextStep
-        return failure.cause == .authentication
-            ? .authenticationFailed(reason: words) : .offline(reason: words, retryAt: retryAt)
+        // A server that takes no password at all may take one tomorrow: only a refused one is worth no other try.
+        guard case .refused(let refusal) = error, refusal.kind == .authentication else {
+            return .offline(reason: words, retryAt: retryAt)
+        }
+        return .authenticationFailed(reason: words)
     }
 }

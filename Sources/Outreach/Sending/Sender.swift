@@ -175,8 +175,8 @@ public actor Sender {
         sessions[mail.account] = nil
         let count = (failures[mail.account] ?? 0) + 1
         failures[mail.account] = count
+        let reason = await route.words(error, mail.account)
         if case .refused(let refusal) = error, refusal.kind == .authentication {
-            let reason = "the server refused the password: \(refusal.text)"
             do throws(StoreError) {
                 try await outbox.hold(account: mail.account, reason: reason, at: now())
             } catch {
@@ -184,7 +184,7 @@ public actor Sender {
             }
             return .held(reason)
         }
-        return SendRules.unreachable(error.description, failures: count, for: mail, at: now())
+        return SendRules.unreachable(reason, failures: count, for: mail, at: now())
     }
 
     /// A copy that cannot be put there now is put there later: the row says that it is missing.

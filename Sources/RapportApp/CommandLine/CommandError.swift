@@ -33,9 +33,11 @@ enum ExitCode: Int32, CaseIterable, Sendable {
 /// What a command failed at, why, and what to do about it: the only error that reaches the user.
 struct CommandError: Error, Hashable, Sendable {
     let code: ExitCode
-    let what: String
+    var what: String
     let why: String
     let recovery: String
+    /// What failed besides, told first, each on a line of its own: the other server of an account.
+    var before: [CommandError] = []
     /// The result went out before; with `--json` the error then stands on standard error only.
     var hasResult = false
 
@@ -45,6 +47,9 @@ struct CommandError: Error, Hashable, Sendable {
         copy.hasResult = true
         return copy
     }
+
+    /// One for each thing that failed.
+    var lines: [String] { before.flatMap(\.lines) + [line] }
 
     /// `WHAT: WHY: WHAT TO DO`.
     var line: String {

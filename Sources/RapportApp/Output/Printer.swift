@@ -72,8 +72,11 @@ struct Printer: Sendable {
     /// A document that is printed whatever the options say.
     static func document(_ document: JSONValue) { write(document.serialized + "\n", to: 1) }
 
+    /// A remark on how the program ends.
+    static func remark(_ text: String) { write("rapport: \(text)\n", to: 2) }
+
     static func fail(_ error: CommandError, asJSON: Bool) {
-        write("rapport: \(Sanitizer.line(error.line))\n", to: 2)
+        for line in error.lines { write("rapport: \(Sanitizer.line(line))\n", to: 2) }
         guard asJSON && !error.hasResult else { return }
         let document: JSONValue = ["error": error.document]
         write(document.serialized + "\n", to: 1)
@@ -119,8 +122,17 @@ extension CommandError {
     var document: JSONValue {
         [
             "code": .string(code.word),
-            "message": .string([what, why].filter { !$0.isEmpty }.joined(separator: ": ")),
-            "recovery": .string(recovery),
+            "message": .string((before.map(\.message) + [message]).joined(separator: "; ")),
+            "recovery": .string(recoveries.joined(separator: "; ")),
         ]
+    }
+
+    private var message: String { [what, why].filter { !$0.isEmpty }.joined(separator: ": ") }
+
+    /// One step is said once, even when several failures need it.
+    private var recoveries: [String] {
+        (before + [self]).map(\.recovery).reduce(into: []) { steps, step in
+            if !step.isEmpty, !steps.contains(step) { steps.append(step) }
+        }
     }
 }

@@ -35,7 +35,8 @@ extension SessionError {
     fileprivate var isOffline: Bool {
         if case .transport(let error) = self {
             switch error {
-            case .unknownHost, .unreachable, .timeout, .closed, .ended: return true
+            case .unknownHost, .unreachable, .unanswered, .silent, .closedAtOnce, .timeout, .closed, .ended:
+                return true
             default: return false
             }
         }

@@ -12,13 +12,17 @@ struct ServerFailure: Error, Hashable, Sendable {
     }
 
     var commandError: CommandError {
-        CommandError(
-            code: failure.exitCode, what: (account.map { "\($0): " } ?? "") + failure.server,
-            why: failure.what, recovery: failure.nextStep.asClause)
+        var error = failure.commandError
+        if let account { error.what = "\(account): \(error.what)" }
+        return error
     }
 }
 
 extension ConnectionTest.Failure {
+    fileprivate var commandError: CommandError {
+        CommandError(code: exitCode, what: server, why: what, recovery: nextStep.asClause)
+    }
+
     var exitCode: ExitCode { cause == .authentication ? .notPermitted : .unavailable }
 }
 
@@ -27,16 +31,12 @@ extension ConnectionTest.Report {
     ///
     /// - Parameter after: what became of the command: `nothing was saved`.
     func commandError(after: String? = nil) -> CommandError? {
-        guard let first = failures.first else { return nil }
+        guard let last = failures.last else { return nil }
         let isRefused = failures.contains { $0.cause == .authentication }
-        let more = failures.dropFirst().map { "\($0.server): \($0.what)" }
-        // One step is said once, even when both sides need it.
-        var steps: [String] = []
-        for step in failures.map(\.nextStep.asClause) where !steps.contains(step) { steps.append(step) }
         return CommandError(
-            code: isRefused ? .notPermitted : .unavailable, what: first.server,
-            why: ([first.what] + more).joined(separator: "; "),
-            recovery: (steps + [after].compactMap { $0 }).joined(separator: "; "))
+            code: isRefused ? .notPermitted : .unavailable, what: last.server, why: last.what,
+            recovery: [last.nextStep.asClause, after].compactMap { $0 }.joined(separator: "; "),
+            before: failures.dropLast().map(\.commandError))
     }
 }
 

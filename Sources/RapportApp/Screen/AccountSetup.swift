@@ -41,9 +41,11 @@ struct AccountSetup: Sendable {
 
     /// What the command line calls an option is a field here.
     private func inForm(_ step: String) -> String {
-        step.replacing("with --ca FILE", with: "in the field CA file")
+        var text = step.replacing("with --ca FILE", with: "in the field CA file")
             .replacing("given with --ca", with: "given as the CA file")
-            .replacing(" (--imap-tls starttls)", with: "").replacing(" (--imap-tls implicit)", with: "")
-            .replacing(" (--smtp-tls starttls)", with: "").replacing(" (--smtp-tls implicit)", with: "")
+        for side in ["imap", "smtp"] {
+            for mode in TLSMode.allCases { text.replace(" (--\(side)-tls \(mode.rawValue))", with: "") }
+        }
+        return text
     }
 }

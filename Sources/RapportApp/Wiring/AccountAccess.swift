@@ -34,6 +34,12 @@ extension OpenWorkspace {
         return writer
     }
 
+    /// As `credentials`, on a thread of its own: a password command may ask somebody, and a keyring wait to be
+    /// unlocked. Cancelling the task ends the command.
+    func askedCredentials(_ account: Account) async throws(SecretError) -> Credentials {
+        try await PasswordQuestion().ask(self, account)
+    }
+
     /// The user name and the password, asked for anew each time.
     func credentials(_ account: Account) throws(SecretError) -> Credentials {
         switch account.secret {
@@ -52,5 +58,17 @@ extension OpenWorkspace {
         guard output.status == 0 else { throw .commandFailed(status: output.status) }
         let text = String(decoding: output.standardOutput, as: UTF8.self)
         return String(text.prefix { !$0.isNewline })
+    }
+}
+
+/// One question for a password, and the thread that waits for its answer.
+private actor PasswordQuestion {
+    private nonisolated let executor = ThreadExecutor(name: "password")
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    deinit { executor.stop() }
+
+    func ask(_ workspace: OpenWorkspace, _ account: Account) throws(SecretError) -> Credentials {
+        try workspace.credentials(account)
     }
 }

@@ -1,5 +1,6 @@
 import CRMModel
 import CRMStore
+import MailCore
 import MailNet
 import MailSync
 import Outreach
@@ -16,11 +17,17 @@ extension OpenWorkspace {
 
     /// Sessions that are logged in to an account's submission server.
     var sendingRoute: SendingRoute {
-        SendingRoute { (id) async throws(SessionError) in
+        SendingRoute { id in
+            // Words without the server's name are good words, too.
+            (try? await accounts.account(id)).flatMap { $0 }.map(smtpEndpoint)
+        } connect: { (id) async throws(SessionError) in
             // An account that is gone or whose secret cannot be had cannot send: it has to be set up again.
             guard let account = try? await accounts.account(id) else { throw .notOpen }
-            // The same for a password that cannot be had.
-            guard let credentials = try? credentials(account) else { throw .notOpen }
+            let credentials: Credentials
+            do throws(SecretError) { credentials = try await askedCredentials(account) } catch {
+                let why = "the password of \(account.name) cannot be had: \(error)"
+                throw .refused(ServerRefusal(kind: .temporary, status: "none", text: why))
+            }
             return try await SMTPSession.connect(to: smtpEndpoint(account), credentials: credentials)
         }
     }
@@ -43,7 +50,8 @@ extension OpenWorkspace {
             throw CommandError.notFound("account \(id)", "it is gone", "")
         }
         return SentCopies(
-            account: account, endpoint: imapEndpoint(account), credentials: { try self.credentials(account) },
+            account: account, endpoint: imapEndpoint(account),
+            credentials: { try await self.askedCredentials(account) },
             stores: syncStores, connection: connections.connection(for: id),
             now: { Timestamp(milliseconds: SystemClock.wallMilliseconds()) })
     }

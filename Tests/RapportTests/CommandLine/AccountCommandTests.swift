@@ -1,4 +1,5 @@
 import Foundation
+import LocalServers
 import MailCore
 import Platform
 import Testing
@@ -39,6 +40,29 @@ import Testing
         #expect(added.status == 69)
         #expect(added.errors.contains("SMTP"))
         #expect(!added.errors.contains("IMAP"))
+    }
+
+    @Test func `that fail on both sides say so on a line for each, with the next step`() async throws {
+        let closed = try FaultServer([])
+        let unable = try FaultServer([
+            .say("220 hi\r\n"), .await("EHLO [127.0.0.1]\r\n"), .say("250 hi\r\n"),
+        ])
+        defer {
+            closed.stop()
+            unable.stop()
+        }
+        let added = try await Rapport().run(
+            "account", "add", "x", "--email", "a@b.example", "--imap", "127.0.0.1:\(closed.port)",
+            "--imap-tls", "none", "--smtp", "127.0.0.1:\(unable.port)", "--smtp-tls", "starttls",
+            "--password-stdin", "--json", input: "secret\n")
+        #expect(added.status == 69)
+        let lines = added.errors.split(separator: "\n")
+        #expect(lines.count == 2, "\(added.errors)")
+        #expect(lines.first?.hasPrefix("rapport: IMAP 127.0.0.1:\(closed.port): ") == true)
+        #expect(lines.last?.hasPrefix("rapport: SMTP 127.0.0.1:\(unable.port): ") == true)
+        #expect(lines.last?.contains("--smtp-tls none") == true)
+        #expect(lines.last?.hasSuffix("nothing was saved") == true)
+        #expect(try added.json.text("error.message")?.contains("IMAP") == true)
     }
 
     @Test func `never send a password in the clear beyond this machine`() async throws {
