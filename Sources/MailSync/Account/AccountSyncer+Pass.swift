@@ -73,8 +73,11 @@ extension AccountSyncer {
         // Without the list of own addresses every mail would count as incoming; the account's own always counts.
         let own = (try? await stores.accounts.ownAddresses()) ?? [account.address.normalized]
         return FolderSync(
-            session: session, reconnect: { try await self.access.reopen(session) }, withheld: withheld,
-            ownAddresses: own, folders: stores.folders, messages: stores.messages,
+            session: session,
+            reconnect: { losses in
+                try await self.settings.pause(self.pause(afterFailures: losses))
+                try await self.access.reopen(session)
+            }, withheld: withheld, ownAddresses: own, folders: stores.folders, messages: stores.messages,
             raw: stores.raw, replies: stores.replies, now: now
         ) { done, total in
             await self.setState(.syncing(done: done, total: total))

@@ -39,6 +39,8 @@ public struct SyncSettings: Sendable {
     public var firstPause: Duration
     /// Between looks whether the password that was refused is another one now.
     public var passwordLook: Duration
+    /// Lets a pause between two connections of one pass go by.
+    var pause: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     /// How long the machine has slept since it was started.
     var sleptMilliseconds: @Sendable () -> Int64 = {
         SystemClock.bootMilliseconds() - SystemClock.monotonicMilliseconds()

@@ -19,9 +19,14 @@ struct CarefulFetch {
     private var faults: [UInt32: String] = [:]
     private var attemptsAlone: [UInt32: Int] = [:]
     private var lostConnections = 0
+    /// Connections that were lost one after the other without a message in between.
+    private var vainConnections = 0
+    private var countAtLastLoss = 0
 
     /// A pass does not connect more often than this because of one folder; the next pass goes on from there.
     private static let connectionLimit = 24
+    /// This many connections that bring no message are not about single messages.
+    private static let vainLimit = 5
     /// This many refusals with hardly a message between them are not about single messages.
     private static let refusalLimit = 20
 
@@ -83,8 +88,12 @@ struct CarefulFetch {
             guard isAboutMessages else { throw error }
         case .transport(.closed), .transport(.ended), .transport(.timeout), .violation:
             lostConnections += 1
-            guard lostConnections <= Self.connectionLimit else { throw error }
-            try await sync.reconnect()
+            vainConnections = received.count > countAtLastLoss ? 1 : vainConnections + 1
+            countAtLastLoss = received.count
+            guard lostConnections <= Self.connectionLimit, vainConnections <= Self.vainLimit else {
+                throw error
+            }
+            try await sync.reconnect(vainConnections)
             let selected = try await sync.session.select(MailboxName(wire: folder.rawName))
             guard selected.uidValidity == validity else { throw error }
         default: throw error

@@ -7,8 +7,9 @@ import Synchronization
 /// Brings one folder up to date over an open session: the driver of `SyncPlan`.
 struct FolderSync: Sendable {
     let session: IMAPSession
-    /// Connects the session again after the server dropped it in the middle of a fetch.
-    let reconnect: @Sendable () async throws -> Void
+    /// Connects the session again after the server dropped it in the middle of a fetch, when a pause is over that
+    /// grows with the number of losses in a row.
+    let reconnect: @Sendable (_ losses: Int) async throws -> Void
     let withheld: WithheldMessages
     let ownAddresses: Set<String>
     let folders: FolderRepository

@@ -1,7 +1,10 @@
 import CRMModel
 import CRMStore
-import MailSync
+import MailNet
+import Synchronization
 import Testing
+
+@testable import MailSync
 
 @Suite(.timeLimit(.minutes(2))) struct `Servers that lie or fail` {
     private struct World {
@@ -116,6 +119,28 @@ import Testing
         _ = try? await syncer.syncOnce()  // gives up after a bounded number of connections
         #expect(world.server.connections < 60)
         #expect(try await world.uids() == Array(1...5))
+        await world.stop()
+    }
+
+    @Test(arguments: ["garbled", "deadly"])
+    func `in every answer are left in peace for longer each time, and soon for this pass`(
+        fault: String
+    ) async throws {
+        var rules = Self.mailbox(200)
+        if fault == "garbled" { rules.garbled = Set(1...200) } else { rules.deadly = Set(1...200) }
+        let world = try await World(rules)
+        let pauses = Mutex<[Duration]>([])
+        var settings = SyncSettings(firstPause: .seconds(2))
+        settings.pause = { pause in pauses.withLock { $0.append(pause) } }
+        let syncer = world.server.syncer(world.store, world.account, settings)
+        await #expect(throws: SessionError.self) { try await syncer.syncOnce() }
+        let taken = pauses.withLock { $0 }
+        #expect(world.server.connections == taken.count + 1)
+        #expect((3...6).contains(taken.count), "\(taken)")
+        for (number, pause) in taken.enumerated() {
+            let full = Duration.seconds(2 << number)
+            #expect(pause >= full / 2 && pause <= full)
+        }
         await world.stop()
     }
 

@@ -62,14 +62,14 @@ final class RuledServer: Sendable {
 
     func stop() { server.stop() }
 
-    func syncer(_ store: Workspace, _ account: Account) -> AccountSyncer {
+    func syncer(_ store: Workspace, _ account: Account, _ settings: SyncSettings = .quick) -> AccountSyncer {
         AccountSyncer(
             account: account,
             endpoint: ServerEndpoint(host: "127.0.0.1", port: server.port, security: .plain),
             credentials: { Credentials(user: "rep", password: "secret") },
             stores: .init(
                 accounts: store.accounts, folders: store.folders, messages: store.messages, raw: store.raw,
-                search: store.search, commits: store.database.commits),
+                search: store.search, commits: store.database.commits), settings: settings,
             log: .discarding(), now: SyncWorld.now)
     }
 
