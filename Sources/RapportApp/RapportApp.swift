@@ -58,11 +58,17 @@ private func openStandardDescriptors() {
 /// Lets the main thread, which has no executor of its own, wait for asynchronous work.
 enum MainThread {
     static func wait(for work: @escaping @Sendable () async throws -> Void) throws {
-        try run(work, signals: nil)
+        try run(work, signals: nil, grace: 0)
     }
 
-    /// As `wait`; SIGINT, SIGTERM and SIGHUP cancel the work, so that it ends in order. A second one ends the process.
-    static func waitOrCancel(_ work: @escaping @Sendable () async throws -> Void) throws {
+    /// How long work may take to end in order, in milliseconds; supervisors wait ten seconds and longer.
+    static let grace: Int64 = 8_000
+
+    /// As `wait`; SIGINT, SIGTERM and SIGHUP cancel the work, so that it ends in order. A second one ends the process, and
+    /// so does the end of `grace`: what counts is in the store, which may be left at any point.
+    static func waitOrCancel(
+        grace: Int64 = grace, _ work: @escaping @Sendable () async throws -> Void
+    ) throws {
         // Blocked before any thread starts: all inherit it, and only the descriptor sees them.
         var set = sigset_t()
         sigemptyset(&set)
@@ -70,10 +76,12 @@ enum MainThread {
         pthread_sigmask(SIG_BLOCK, &set, nil)
         let signals = signalfd(-1, &set, LX_SIGNALFD_FLAGS)
         defer { close(signals) }
-        try run(work, signals: signals)
+        try run(work, signals: signals, grace: grace)
     }
 
-    private static func run(_ work: @escaping @Sendable () async throws -> Void, signals: Int32?) throws {
+    private static func run(
+        _ work: @escaping @Sendable () async throws -> Void, signals: Int32?, grace: Int64
+    ) throws {
         let done = EventFD()
         let outcome = Mutex<Result<Void, any Error>?>(nil)
         // Owned by this call: it returns only when the task has ended.
@@ -87,14 +95,22 @@ enum MainThread {
             pollfd(fd: done.descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: signals ?? -1, events: Int16(POLLIN), revents: 0),
         ]
+        var asked: (signal: Int32, deadline: Int64)?
         while true {
-            if poll(&descriptors, 2, -1) < 0 { continue }
+            let left = asked.map { max(0, $0.deadline - SystemClock.bootMilliseconds()) } ?? -1
+            let count = poll(&descriptors, 2, Int32(left))
+            if count < 0 { continue }
             if descriptors[0].revents != 0 { break }
+            if count == 0, let asked {
+                Printer.remark("not all work came to its end in time; nothing that was recorded is lost")
+                RapportApp.end(128 + asked.signal)
+            }
             var received = signalfd_siginfo()
             guard let signals, read(signals, &received, MemoryLayout<signalfd_siginfo>.size) > 0 else {
                 continue
             }
-            if task.isCancelled { RapportApp.end(128 + Int32(received.ssi_signo)) }
+            if let asked { RapportApp.end(128 + asked.signal) }
+            asked = (Int32(received.ssi_signo), SystemClock.bootMilliseconds() + grace)
             task.cancel()
         }
         try outcome.withLock { $0 }?.get()

@@ -11,7 +11,8 @@ public enum ChildProcess {
         public var standardOutput: [UInt8]
     }
 
-    /// Runs a command line with `/bin/sh -c`, standard input empty, standard error to ours.
+    /// Runs a command line with `/bin/sh -c`, standard input empty, standard error to ours. When the task is cancelled,
+    /// the command is asked to end, and a second later killed.
     ///
     /// - Parameter limit: output beyond it is read and dropped.
     public static func shell(_ command: String, limit: Int = 1 << 20) throws(FileError) -> Output {
@@ -31,7 +32,15 @@ public enum ChildProcess {
         guard code == 0 else { throw FileError(operation: "run", path: command, code: code) }
         var output: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 4096)
-        while true {
+        var looksSinceCancelled = 0
+        while looksSinceCancelled <= 10 {
+            var ready = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
+            if poll(&ready, 1, 100) <= 0 {
+                guard Task.isCancelled else { continue }
+                looksSinceCancelled += 1
+                kill(process, looksSinceCancelled > 10 ? SIGKILL : SIGTERM)
+                continue
+            }
             let count = read(ends[0], &chunk, chunk.count)
             if count < 0 && errno == EINTR { continue }
             if count <= 0 { break }

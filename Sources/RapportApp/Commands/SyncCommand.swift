@@ -116,7 +116,7 @@ extension OpenWorkspace {
     func syncer(for account: Account) -> AccountSyncer {
         AccountSyncer(
             account: account, endpoint: imapEndpoint(account),
-            credentials: { try self.credentials(account) },
+            credentials: { try await self.askedCredentials(account) },
             stores: syncStores,
             settings: SyncSettings(
                 pollInterval: .seconds(configuration.sync.pollInterval), usesIdle: configuration.sync.idle),

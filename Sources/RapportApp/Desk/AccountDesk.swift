@@ -59,7 +59,7 @@ struct AccountDesk: Sendable {
 
     /// Tries both servers with the stored password.
     func test(_ account: Account) async throws -> ConnectionTest.Report {
-        await test(account, password: try workspace.credentials(account).password)
+        await test(account, password: try await workspace.askedCredentials(account).password)
     }
 
     /// Stores the account; the password only when the account seals it.

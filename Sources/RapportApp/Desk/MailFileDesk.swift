@@ -54,7 +54,7 @@ struct MailFileDesk: Sendable {
     }
 
     private func connect(_ account: Account) async throws -> IMAPSession {
-        let credentials = try workspace.credentials(account)
+        let credentials = try await workspace.askedCredentials(account)
         let endpoint = workspace.imapEndpoint(account)
         do { return try await IMAPSession.connect(to: endpoint, credentials: credentials) } catch {
             throw ServerFailure(error, .imap, endpoint, account: account.name)
