@@ -10,7 +10,6 @@ actor CommitWatcher {
     private nonisolated let stopping = EventFD()
     private nonisolated let path: String
     private nonisolated let commits: CommitSignal
-    private var connection: SQLiteConnection?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -24,8 +23,19 @@ actor CommitWatcher {
     /// Ends `run`; safe from anywhere.
     nonisolated func stop() { stopping.signal() }
 
-    /// Blocks the watcher's thread until `stop`.
-    func run() throws(StoreError) {
+    /// Blocks the watcher's thread until `stop`. A look that fails (disk away, no descriptor left) is tried again.
+    func run() {
+        while true {
+            do throws(StoreError) {
+                try watch()
+                return
+            } catch {
+                if Self.wait([stopping.descriptor], milliseconds: 500)[0] { return }
+            }
+        }
+    }
+
+    private func watch() throws(StoreError) {
         let connection = try SQLiteConnection(.file(path), isReader: true)
         let notify = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
         defer { if notify >= 0 { close(notify) } }
@@ -35,15 +45,11 @@ actor CommitWatcher {
         commits.raise()
         var quickLooks = 0
         while true {
-            var descriptors = [
-                pollfd(fd: stopping.descriptor, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: notify, events: Int16(POLLIN), revents: 0),
-            ]
             // The log is written just before the commit counts: look again a few times after a change of it.
             let timeout: Int32 = quickLooks > 0 ? 2 : notify >= 0 ? 500 : 20
-            _ = poll(&descriptors, 2, timeout)
-            if descriptors[0].revents != 0 { return }
-            if descriptors[1].revents != 0 {
+            let isReady = Self.wait([stopping.descriptor, notify], milliseconds: timeout)
+            if isReady[0] { return }
+            if isReady[1] {
                 CommitWatcher.drain(notify)
                 quickLooks = 5
             } else {
@@ -54,6 +60,13 @@ actor CommitWatcher {
             version = now
             commits.raise()
         }
+    }
+
+    /// Which of the descriptors have something to say, after one of them does or the time is over.
+    private static func wait(_ descriptors: [Int32], milliseconds: Int32) -> [Bool] {
+        var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        _ = poll(&polled, nfds_t(polled.count), milliseconds)
+        return polled.map { $0.revents != 0 }
     }
 
     private static func drain(_ descriptor: Int32) {

@@ -48,10 +48,11 @@ public final class SQLiteDatabase: Database {
         return SQLiteDatabase(location, writer: writer, readers: readers)
     }
 
-    /// Closes all connections after what is queued. Later calls throw `misuse`.
+    /// Closes all connections after what is queued. Later calls throw `misuse`; who follows the log comes to its end.
     public func close() async {
         for reader in readers { await reader.close() }
         await writer.close()
+        commits.raise()
     }
 
     public func read<Value: Sendable>(

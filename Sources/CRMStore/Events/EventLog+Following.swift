@@ -2,7 +2,9 @@ public import CRMModel
 
 extension EventLog {
     /// Everything that happens after `cursor`, also in other processes, until the task that iterates is cancelled or
-    /// the store fails.
+    /// the store is closed.
+    ///
+    /// A read that fails (store busy, disk away) is tried again from the same place: nothing is left out.
     ///
     /// - Parameter cursor: nil begins with what happens from now on.
     /// - Returns: events in the order of the log, none twice.
@@ -13,7 +15,7 @@ extension EventLog {
         if let cursor { start = cursor } else { start = try await newest() }
         let (stream, continuation) = AsyncStream.makeStream(of: LoggedEvent.self)
         let watcher = database.makeCommitWatcher()
-        let watching = Task { try await watcher?.run() }
+        let watching = Task { await watcher?.run() }
         let reading = Task {
             await deliver(after: start, commits, to: continuation)
             continuation.finish()
@@ -26,6 +28,9 @@ extension EventLog {
         return stream
     }
 
+    /// Between a read that failed and the next.
+    private static var pauseAfterFailure: Duration { .milliseconds(500) }
+
     private func deliver(
         after cursor: Int64, _ commits: AsyncStream<Void>,
         to continuation: AsyncStream<LoggedEvent>.Continuation
@@ -35,13 +40,19 @@ extension EventLog {
         repeat {
             var isMore = true
             while isMore, !Task.isCancelled {
-                // A read that fails ends the stream; who follows opens it again from the last cursor.
-                guard let page = try? await page(after: cursor, limit: 500) else { return }
-                for row in page {
-                    cursor = row.cursor
-                    if let event = row.event { continuation.yield(event) }
+                do throws(StoreError) {
+                    let page = try await page(after: cursor, limit: 500)
+                    for row in page {
+                        cursor = row.cursor
+                        if let event = row.event { continuation.yield(event) }
+                    }
+                    isMore = page.count == 500
+                } catch {
+                    // Closed: there is nothing to come.
+                    if error.kind == .misuse { return }
+                    // Cancelled while it waits: the loop's own condition ends it.
+                    try? await Task.sleep(for: Self.pauseAfterFailure)
                 }
-                isMore = page.count == 500
             }
         } while await turns.next() != nil && !Task.isCancelled
     }

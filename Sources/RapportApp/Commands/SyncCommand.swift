@@ -10,7 +10,7 @@ extension CommandSpec {
         path: ["sync"], summary: "bring mail up to date both ways", operands: [.any("ACCOUNT")],
         options: [
             .flag("--once", "send what is due, bring everything up to date, then end"),
-            .flag("--watch", "stay, and print one line per event"),
+            .flag("--watch", "stay, do the same as it falls due, and print one line per event"),
         ],
         run: .service { invocation in
             let workspace = try await OpenWorkspace.open(invocation)

@@ -2,7 +2,7 @@ import CRMModel
 import CRMStore
 import Platform
 
-/// `sync --watch`: background work and one line per event.
+/// `sync --watch`: background work (sync, what is due to go out, campaigns) and one line per event.
 struct SyncWatch: Sendable {
     let workspace: OpenWorkspace
     let printer: Printer
@@ -11,7 +11,7 @@ struct SyncWatch: Sendable {
         let events = try await workspace.store.events.follow()
         let work = BackgroundWork(workspace: workspace)
         let waiting = ReadyCount(accounts.count)
-        try await work.start(.sync, accounts: accounts, trouble: { Printer.fail($0, asJSON: false) }) {
+        try await work.start(.all, accounts: accounts, trouble: { Printer.fail($0, asJSON: false) }) {
             // `ready` once, when every account is up to date and watched.
             if waiting.countDown() { say("ready", []) }
         }

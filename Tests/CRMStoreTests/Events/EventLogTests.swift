@@ -76,6 +76,25 @@ private let everyEvent: [DomainEvent] = {
         try await there.events.append(.peopleChanged)
         #expect(await iterator.next()?.event == .peopleChanged)
     }
+
+    @Test(.timeLimit(.minutes(1))) func `goes on after reads that failed, without a gap`() async throws {
+        let directory = TemporaryDirectory()
+        let here = try await Workspace.open(directory: directory.path)
+        try await here.events.append(.peopleChanged)
+        let other = try SQLiteConnection(.file(directory.path + "/workspace.sqlite"), isReader: false)
+        try other.execute("ALTER TABLE events RENAME TO events_away", named: "away")
+        let stream = try await here.events.follow(after: 0)
+        for _ in 0..<50 {
+            await #expect(throws: StoreError.self) { try await here.events.events(after: 0, limit: 1) }
+        }
+        try other.execute("ALTER TABLE events_away RENAME TO events", named: "back")
+        try await here.events.append(.templatesChanged)
+        var iterator = stream.makeAsyncIterator()
+        #expect(await iterator.next()?.event == .peopleChanged)
+        #expect(await iterator.next()?.event == .templatesChanged)
+        await here.close()
+        #expect(await iterator.next() == nil)
+    }
 }
 
 @Suite struct `A workspace` {

@@ -41,4 +41,20 @@ import Testing
             #expect(Set(told).count == told.count)
         }
     }
+
+    @Test(.timeLimit(.minutes(2))) func `who watches sends what falls due`() async throws {
+        let world = try await MailWorld(sends: true)
+        defer { world.stop() }
+        let rapport = try Rapport()
+        try await world.expectAccount(in: rapport)
+        let body = try rapport.write("Good day.\n", to: "body.txt")
+        let watcher = try rapport.start(["sync", "--watch", "--json"])
+        let sent = try await rapport.run(
+            "send", "--to", "amy@example.test", "--subject", "Due", "--body-file", body, "--no-undo")
+        #expect(sent.status == 0)
+        var state: String?
+        while state != "sent" { state = try await rapport.json("outbox", "list").text("jobs.0.state") }
+        watcher.process.send(signal: SIGTERM)
+        await watcher.end()
+    }
 }
