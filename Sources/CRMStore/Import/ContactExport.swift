@@ -91,8 +91,9 @@ public enum ContactExport {
 public enum CSVWriter {
     /// One value, quoted where RFC 4180 asks for it.
     ///
-    /// A value that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab or CR first) gets an apostrophe in
-    /// front, unless it is a plain number or phone number.
+    /// A value that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, their wide forms, tab or a line's end
+    /// first, also behind blanks) gets an apostrophe in front, unless it is a number or a phone number: `-2` and
+    /// `+49 30 1234` stay. `+1-555-0100` does not: a spreadsheet would subtract. `unguarded` takes it off again.
     public static func field(_ value: String) -> String {
         let text = isFormula(value) && !isNumber(value) ? "'" + value : value
         let needsQuotes = text.utf8.contains { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 || $0 == 59 }
@@ -106,14 +107,14 @@ public enum CSVWriter {
     }
 
     /// A cell without the apostrophe that keeps it from being run.
-    static func unguarded(_ cell: String) -> String {
+    public static func unguarded(_ cell: String) -> String {
         cell.unicodeScalars.first == "'" && isFormula(cell) ? String(cell.unicodeScalars.dropFirst()) : cell
     }
 
     /// Begins like a formula, guarded or not: what is guarded is guarded once more.
     private static func isFormula(_ text: String) -> Bool {
-        let first = text.unicodeScalars.first { $0 != "'" }
-        return first.map { "=+-@\t\r\n".unicodeScalars.contains($0) } ?? false
+        let first = text.unicodeScalars.first { $0 != "'" && $0 != " " }
+        return first.map { "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains($0) } ?? false
     }
 
     /// Signs, digits and the marks of a phone number, and nothing that computes: `+351 912 345`, `-5.2`.

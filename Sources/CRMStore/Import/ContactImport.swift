@@ -23,10 +23,21 @@ public struct ImportReport: Hashable, Sendable {
         }
     }
 
+    /// A row that became a contact of its own although one of that name is at the company already.
+    public struct Namesake: Hashable, Sendable {
+        public var line: Int
+        /// The one that was there.
+        public var contact: ID<Contact>
+        public var message: String
+    }
+
     public var created = 0
     public var updated = 0
     public var skipped = 0
     public var errors: [Problem] = []
+    public var possibleDuplicates: [Namesake] = []
+    /// Messages that were tied to the people of the file; nil when that was not done, or is not finished.
+    public var linked: Int?
 
     public init() {}
 }
@@ -137,6 +148,38 @@ public struct ContactImport: Sendable {
         return same.map { .contact($0) } ?? .nobody
     }
 
+    /// Says so when a new row names somebody of that company who is there under other addresses: they may be one
+    /// person, which only the user knows.
+    private static func noteNamesake(
+        _ row: ImportedContact, _ report: inout ImportReport, in c: any Connection
+    ) throws(StoreError) {
+        guard let address = row.addresses.first, report.possibleDuplicates.count < 10_000 else { return }
+        let name = ContactMapping.normalize(row.fullName)
+        guard !name.isEmpty else { return }
+        let ids = try c.all(.contactsOfName, [.text(name), .int(6)])
+        guard !ids.isEmpty else { return }
+        var owner: ID<Company>?
+        for address in row.addresses where owner == nil {
+            owner = try c.first(.domainOwner, [.text(address.domain)])
+        }
+        let company = ContactMapping.normalize(row.company)
+        for id in ids {
+            guard let known = try ContactReader.contact(id, in: c) else { continue }
+            let theirs = ContactMapping.normalize(known.companyName ?? "")
+            guard theirs == company || (company.isEmpty && owner != nil && known.company == owner) else {
+                continue
+            }
+            let place = known.companyName.map { " of \($0)" } ?? ""
+            let other = known.addresses.first?.text ?? "\(id)"
+            report.possibleDuplicates.append(
+                .init(
+                    line: row.line, contact: id,
+                    message: "\(known.displayName)\(place) is here as \(other): a possible duplicate; "
+                        + "rapport contact merge \(other) \(address.text) makes one of both"))
+            return
+        }
+    }
+
     private static func note(_ row: ImportedContact, _ report: inout ImportReport) -> Bool {
         for problem in row.problems { report.errors.append(.init(line: row.line, message: problem)) }
         if row.isAnonymous {
@@ -157,6 +200,7 @@ public struct ContactImport: Sendable {
         switch isPlanned ? nil : try match(row, in: c) {
         case .several: report.errors.append(.init(line: row.line, message: severalOwners))
         case .nobody:
+            try noteNamesake(row, &report, in: c)
             report.created += 1
             planned.formUnion(row.addresses)
         case nil, .contact:
@@ -177,6 +221,7 @@ public struct ContactImport: Sendable {
             report.errors.append(.init(line: row.line, message: severalOwners))
             return
         case .nobody:
+            try noteNamesake(row, &report, in: c)
             contact = Contact(id: Enrolments.newID(at: now), created: now)
             report.created += 1
         case .contact(let id):

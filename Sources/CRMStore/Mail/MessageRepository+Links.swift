@@ -66,20 +66,20 @@ extension MessageRepository {
 
     /// Links messages anew, in one transaction.
     ///
-    /// - Returns: how many were looked at.
+    /// - Returns: how many got other ties.
     func relink(_ ids: [Int64], at now: Timestamp) async throws(StoreError) -> Int {
         guard !ids.isEmpty else { return 0 }
         return try await database.write { (c) throws(StoreError) in
             let relinking = Relinking(try AutoLinking(in: c))
             var changed: [Int64] = []
             for id in ids { changed += try relinking.relink(id, at: now) }
-            guard !changed.isEmpty else { return ids.count }
+            guard !changed.isEmpty else { return 0 }
             for start in stride(from: 0, to: changed.count, by: 500) {
                 let part = changed[start..<min(start + 500, changed.count)].map { RowID<Message>($0) }
                 try EventLog.append(.messagesChanged(ids: part), at: now, in: c)
             }
             try EventLog.append(.peopleChanged, at: now, in: c)
-            return ids.count
+            return Set(changed).count
         }
     }
 

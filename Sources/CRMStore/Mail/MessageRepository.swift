@@ -105,12 +105,21 @@ public struct MessageRepository: Sendable {
         }
     }
 
-    /// The raw message as the server gave it; nil when it has to be fetched again.
+    /// The raw message as the server gave it; nil when it has to be fetched again, which the next sync does. What is
+    /// damaged counts as missing.
     public func raw(_ id: RowID<Message>) async throws(StoreError) -> [UInt8]? {
         let facts = try await database.read { (c) throws(StoreError) in try c.first(.messageFacts, [.row(id)])
         }
         guard let facts else { return nil }
-        return try await raw.bytes(facts.contentHash)
+        if let bytes = try await raw.bytes(facts.contentHash) { return bytes }
+        do throws(StoreError) {
+            try await raw.forget([facts.contentHash])
+            try await noteLostContent()
+        } catch {
+            // Where nothing can be written now, it is noticed again.
+            guard error.recovery != .giveUp else { throw error }
+        }
+        return nil
     }
 
     /// The conversation that a message belongs to, oldest first, at most `limit` messages.

@@ -46,27 +46,32 @@ public struct RawMessageStore: Sendable {
         try await database.read { (c) throws(StoreError) in try c.first(.anyBlob) == nil }
     }
 
-    /// The keys of messages that do not unpack to what they promise, at most 20, in short form.
-    func broken() async throws(StoreError) -> [String] {
-        var found: [String] = []
+    /// Takes messages out, so that they count as missing and are fetched again.
+    func forget(_ hashes: [[UInt8]]) async throws(StoreError) {
+        try await database.write(durable: true) { (c) throws(StoreError) in
+            for hash in hashes { try c.run(.removeBlob, [.bytes(hash)]) }
+        }
+    }
+
+    /// The keys of messages that do not unpack to what they promise.
+    func broken() async throws(StoreError) -> [[UInt8]] {
+        var found: [[UInt8]] = []
         var last: [UInt8] = []
-        while found.count < 20 {
+        while true {
             let after = last
             let page = try await database.read { (c) throws(StoreError) in
                 try c.all(.blobsAfter, [.bytes(after)])
             }
-            for message in page where message.unpacked == nil {
-                found.append(Hex.encode(Array(message.hash.prefix(8))))
-            }
-            guard let end = page.last else { break }
+            found += page.filter { $0.unpacked == nil }.map(\.hash)
+            guard let end = page.last else { return found }
             last = end.hash
         }
-        return found
     }
 
     public static let catalogue: [CataloguedStatement] = [
         Statement.blobsAfter.listed(), Statement.anyBlob.listed(scansBecause: "looks at one row"),
         Statement.addBlob.listed(), Statement.blobByHash.listed(), Statement.hasBlob.listed(),
+        Statement.removeBlob.listed(),
     ]
 }
 
@@ -121,6 +126,11 @@ struct PackedMessage: Sendable {
 extension Statement where Row == Void {
     fileprivate static let addBlob = Statement(
         named: "addBlob", "INSERT INTO blobs(hash, size, bytes) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+}
+
+extension Statement where Row == Void {
+    fileprivate static let removeBlob = Statement(
+        named: "removeBlob", "DELETE FROM blobs WHERE hash = $1")
 }
 
 extension Statement where Row == PackedMessage {

@@ -36,6 +36,16 @@ public struct ContactRepository: Sendable {
         }
     }
 
+    /// All of that whole name, letter case and accents ignored, oldest first.
+    public func contacts(named name: String, limit: Int = 10) async throws(StoreError) -> [Contact] {
+        let sortName = ContactMapping.normalize(name)
+        guard !sortName.isEmpty else { return [] }
+        return try await database.read { (c) throws(StoreError) in
+            let ids = try c.all(.contactsOfName, [.text(sortName), .int(limit)])
+            return try ContactReader.contacts(ids, in: c)
+        }
+    }
+
     /// By name.
     ///
     /// - Parameters:
@@ -177,7 +187,7 @@ public struct ContactRepository: Sendable {
         ContactWriter.catalogue + ContactRemoval.catalogue + [
             Statement.contactPage.listed(), Statement.contactPageOfTag.listed(),
             Statement.contactPageOfCompany.listed(), Statement.someContactsOfCompany.listed(),
-            Statement.contactName.listed(), Statement.removeTag.listed(),
+            Statement.contactName.listed(), Statement.contactsOfName.listed(), Statement.removeTag.listed(),
             Statement.allTags.listed(scansBecause: "counts every tag, when the user asks"),
             Statement.ownFieldNames.listed(scansBecause: "looks at every contact, when a text is begun"),
         ]
@@ -235,6 +245,12 @@ extension Statement where Row == NamedContact {
 }
 
 extension Statement where Row == ID<Contact> {
+    /// `$1` normalised name, `$2` limit.
+    static let contactsOfName = Statement(
+        named: "contactsOfName",
+        "SELECT id FROM contacts WHERE deleted IS NULL AND sort_name = $1 ORDER BY id LIMIT $2"
+    ) { (row) throws(StoreError) in try row.id(0) }
+
     /// `$1` company.
     fileprivate static let someContactsOfCompany = Statement(
         named: "someContactsOfCompany",

@@ -12,7 +12,7 @@ public struct RelinkQueue: Sendable {
     /// Links what waits, in short transactions that leave room for others. Run it after edits and imports, and once on
     /// start.
     ///
-    /// - Returns: how many messages were looked at.
+    /// - Returns: how many messages got other ties.
     @discardableResult
     public func run(with messages: MessageRepository, at now: Timestamp) async throws(StoreError) -> Int {
         var total = 0

@@ -73,8 +73,18 @@ public struct TrackingRepository: Sendable {
         }
     }
 
+    /// Whether mails with tokens went out from here, or hits of such mails came in: what seals tokens is needed then.
+    public func hasTokens() async throws(StoreError) -> Bool {
+        try await database.read { (c) throws(StoreError) in
+            if try c.first(.anyHit) != nil { return true }
+            return try c.first(.anyTokenMail) != nil
+        }
+    }
+
     public static let catalogue: [CataloguedStatement] =
         [
+            Statement.anyHit.listed(scansBecause: "looks at one row"),
+            Statement.anyTokenMail.listed(scansBecause: "asked only while there is no key"),
             Statement.insertHit.listed(), Statement.unjudgedHits.listed(), Statement.judgedHits.listed(),
             Statement.settlingHits.listed(),
             Statement.nextSettling.listed(), Statement.hitsOfJob.listed(),
@@ -163,6 +173,17 @@ extension Statement where Row == HitRow {
                 kind: try row.value(1), job: try row.id(2), link: try row.optionalInt(3),
                 target: try row.optionalText(4), at: try row.time(5), facts: facts), judgement: judgement)
     }
+}
+
+extension Statement where Row == Int {
+    fileprivate static let anyHit = Statement(named: "anyHit", "SELECT 1 FROM hits LIMIT 1") {
+        (row) throws(StoreError) in try row.int(0)
+    }
+    /// Mails of campaigns may have unsubscribe links without being tracked.
+    fileprivate static let anyTokenMail = Statement(
+        named: "anyTokenMail",
+        "SELECT 1 FROM outbox_jobs WHERE tracks = 1 OR campaign_id IS NOT NULL LIMIT 1"
+    ) { (row) throws(StoreError) in try row.int(0) }
 }
 
 extension Statement where Row == Timestamp {

@@ -1,3 +1,5 @@
+import Platform
+
 /// What a check of a workspace found: `rapport db check`.
 public struct WorkspaceCheck: Hashable, Sendable {
     /// Pages whose bytes are not those that Rapport wrote, in words. Alone, without `damage`, they are what another
@@ -9,9 +11,19 @@ public struct WorkspaceCheck: Hashable, Sendable {
     /// Messages whose content is not there; the next sync fetches what the servers still have.
     public var lostContent = 0
 
+    /// Messages among them whose content was there and damaged; it was dropped, so that it is fetched again.
+    public var damagedContent = 0
+
+    /// All damage is in the file of raw messages, which the servers can fill again.
+    public var isOnlyContentDamaged: Bool {
+        !damage.isEmpty && damage.allSatisfy { $0.hasPrefix("blobs: ") }
+    }
+
     /// Everything, in words; empty when all is well.
     public var problems: [String] {
         changedPages + damage
+            + (damagedContent > 0
+                ? ["blobs: the content of \(damagedContent) messages was damaged and is dropped"] : [])
             + (lostContent > 0 ? ["blobs: the content of \(lostContent) messages is missing"] : [])
     }
 
@@ -34,7 +46,7 @@ extension Workspace {
         found.damage = try await blobs.read { (c) throws(StoreError) in
             try c.all(.quickCheck).filter { $0 != "ok" }.map { "blobs: " + $0 }
         }
-        found.damage += try await raw.broken().map { "blobs: the raw message \($0) is damaged" }
+        if found.damage.isEmpty { try await dropDamagedContent(&found) }
         found.lostContent = try await messages.countLostContent()
         if found.lostContent > 0 { try await messages.noteLostContent() }
         found.changedPages += try await database.brokenPages()
@@ -45,6 +57,24 @@ extension Workspace {
             return damage
         }
         return found
+    }
+
+    /// Content that does not unpack to what its hash promises helps nobody: gone, it is fetched again.
+    private func dropDamagedContent(_ found: inout WorkspaceCheck) async throws(StoreError) {
+        let broken = try await raw.broken()
+        guard !broken.isEmpty else { return }
+        do throws(StoreError) {
+            try await raw.forget(broken)
+            // Everything that is left fits its hash: the changed pages held what was dropped.
+            try await blobs.reseal()
+            found.changedPages = []
+            found.damagedContent = broken.count
+        } catch {
+            guard [.readOnly, .full, .inputOutput, .busy].contains(error.kind) else { throw error }
+            found.damage = broken.prefix(20).map {
+                "blobs: the raw message \(Hex.encode(Array($0.prefix(8)))) is damaged"
+            }
+        }
     }
 
     /// What is wrong, in words; empty when all is well.

@@ -16,6 +16,8 @@ public enum SecretError: Error, Hashable, Sendable, CustomStringConvertible {
     case keyring(Keyring.Failure)
     /// The keyring has no such key, or another one.
     case notInKeyring
+    /// The file of the hub's keys is gone, and tokens were sealed with them.
+    case hubKeyLost(path: String)
 
     public var description: String {
         switch self {
@@ -30,6 +32,8 @@ public enum SecretError: Error, Hashable, Sendable, CustomStringConvertible {
         case .keyring(let failure): "the key of this workspace is in the desktop's keyring: \(failure)"
         case .notInKeyring:
             "the desktop's keyring does not give the key of this workspace: it is locked, or has lost it"
+        case .hubKeyLost(let path):
+            "\(path) is gone: tracking and unsubscribe links in mails that are out cannot be read without it"
         }
     }
 }

@@ -130,6 +130,30 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
+    @Test func `drops content that is damaged, so that it is fetched again`() async throws {
+        let directory = TemporaryDirectory()
+        let fixture = try await MailFixture(.file(directory.path + "/workspace.sqlite"))
+        let ids = try await fixture.ingest([MailFixture.message(1), MailFixture.message(2)])
+        await fixture.database.close()
+        let workspace = try await Workspace.open(directory: directory.path)
+        // What the fixture stored as content is elsewhere: both messages get theirs here, one of it spoiled.
+        var contents: [[UInt8]] = []
+        for id in ids { contents.append(try await workspace.messages.detail(id)?.contentHash ?? []) }
+        try await workspace.raw.put([[1], [2]], hashes: contents)
+        let found = try await workspace.inspect()
+        #expect(found.damagedContent == 2 && found.lostContent == 2 && found.damage.isEmpty)
+        #expect(!found.isOnlyContentDamaged)
+        let again = try await workspace.inspect()
+        #expect(again.damagedContent == 0 && again.lostContent == 2)
+        // Reading one notices it, too.
+        try await workspace.raw.put([[1]], hashes: [contents[0]])
+        try await workspace.messages.contentIsBack(in: fixture.folder(.inbox))
+        #expect(try await workspace.messages.raw(ids[0]) == nil)
+        #expect(try await workspace.raw.present(contents).isEmpty)
+        #expect(try await workspace.messages.lostContent(in: fixture.folder(.inbox))?.count == 2)
+        await workspace.close()
+    }
+
     @Test func `says that content is missing until it is fetched again`() async throws {
         let directory = TemporaryDirectory()
         let path = directory.path + "/workspace.sqlite"

@@ -162,11 +162,39 @@ struct SeededGenerator: RandomNumberGenerator {
         _ = try await ContactImport(fixture.database).run(
             try `Contact files`.read(Self.text), at: OutreachFixture.now)
         let queue = RelinkQueue(fixture.database)
-        #expect(try await queue.run(with: fixture.messages, at: OutreachFixture.now) > 0)
+        #expect(try await queue.run(with: fixture.messages, at: OutreachFixture.now) == 2)
         #expect(try await queue.isEmpty())
         let ana = try #require(
             try await fixture.outreach.contacts.contact(address: EmailAddress("ana@northwind.example")))
         let shown = try await fixture.outreach.timeline.entries(of: ana.id).items.map(\.message)
         #expect(shown == ids.reversed())
+    }
+
+    @Test(arguments: [false, true])
+    func `somebody of the same name at the same company is told as a possible duplicate`(isDryRun: Bool)
+        async throws
+    {
+        let fixture = try await OutreachFixture()
+        let run = ContactImport(fixture.database)
+        let first = "name,email,company\nAna Silva,ana@acme.example,Acme\nBo Li,bo@gmail.com,\n"
+        let known = try await run.run(try `Contact files`.read(first), at: OutreachFixture.now)
+        #expect(known.possibleDuplicates.isEmpty)
+        let second = """
+            name,email,company
+            ANA SILVA,a.silva@other.example,ACME
+            Ana Silva,ana@elsewhere.example,Elsewhere
+            Bo Li,bo@other.example,
+            Ana Silva,silva@acme.example,
+
+            """
+        let report = try await run.run(
+            try `Contact files`.read(second), isDryRun: isDryRun, at: OutreachFixture.now)
+        #expect(report.created == 4 && report.errors.isEmpty)
+        #expect(report.possibleDuplicates.map(\.line) == [2, 4, 5])
+        #expect(report.possibleDuplicates.first?.message.contains("ana@acme.example") == true)
+        // The same file again is nothing new.
+        guard !isDryRun else { return }
+        let again = try await run.run(try `Contact files`.read(second), at: OutreachFixture.now)
+        #expect(again.skipped == 4 && again.possibleDuplicates.isEmpty)
     }
 }

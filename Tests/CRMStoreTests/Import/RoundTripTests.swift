@@ -54,6 +54,21 @@ import Testing
         #expect(read.problems.isEmpty, "\(format) \(seed)")
     }
 
+    @Test(arguments: [
+        ("=1+1", true), ("@SUM(A1)", true), ("+cmd|' /C calc'!A0", true), ("-1+1", true), ("\t=1", true),
+        ("\r=1", true), ("\u{FF1D}1+1", true), (" =1", true), ("'=1", true), ("+1-555-0100", true),
+        ("- later", true), ("-2", false), ("-5.2", false), ("+49 30 1234", false), ("+49 (0)30 1234", false),
+        ("O'Neil", false), ("'tis", false), ("a=b", false), ("", false),
+    ])
+    func `values that a sheet would run are guarded, numbers are not`(value: String, isGuarded: Bool) throws {
+        let field = CSVWriter.field(value)
+        var reader = CSVReader(Array("x,\(field)\r\n".utf8))
+        let record = reader.next()
+        let cell = try #require(record?.fields.last)
+        #expect(cell == (isGuarded ? "'" + value : value))
+        #expect(CSVWriter.unguarded(cell) == value)
+    }
+
     @Test func `are the same after CSV and after vCard`() throws {
         let contacts = (1...300).map { Self.contact(UInt64($0)) }
         let names = ["größe", "seats"]
