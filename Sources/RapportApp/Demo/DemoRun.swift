@@ -13,7 +13,8 @@ struct DemoRun: Sendable {
     let hub: HubWork
     let directory: String
     private let workspace: OpenWorkspace
-    private let keepsDirectory: Bool
+    /// Nil for a folder that the user named, which stays.
+    private let folder: DemoFolder?
     private let life: Task<Void, Never>
 
     static func start(_ invocation: Invocation) async throws -> DemoRun {
@@ -23,7 +24,8 @@ struct DemoRun: Sendable {
                 recovery: "apt-get install dovecot-imapd dovecot-lmtpd, or run make demo")
         }
         let named = invocation.value("--data").map(FileSystem.absolute)
-        let directory = named ?? "/tmp/rapport-demo-\(Hex.encode(SecureRandom.bytes(6)))"
+        let folder: DemoFolder? = if named == nil { try DemoFolder() } else { nil }
+        let directory = named ?? folder?.path ?? ""
         if FileSystem.exists("\(directory)/default") {
             throw CommandError(
                 code: .cannotCreate, what: directory, why: "there is a workspace already",
@@ -34,19 +36,19 @@ struct DemoRun: Sendable {
             let servers = try await DemoServers.start(
                 seed: 20_261_120, now: Timestamp(milliseconds: SystemClock.wallMilliseconds()))
             do {
-                return try await start(servers, invocation, directory, keepsDirectory: named != nil)
+                return try await start(servers, invocation, directory, folder)
             } catch {
                 servers.stop()
                 throw error
             }
         } catch {
-            if named == nil { FileSystem.remove(directory) }
+            folder?.remove()
             throw error
         }
     }
 
     private static func start(
-        _ servers: DemoServers, _ invocation: Invocation, _ directory: String, keepsDirectory: Bool
+        _ servers: DemoServers, _ invocation: Invocation, _ directory: String, _ folder: DemoFolder?
     ) async throws -> DemoRun {
         var workspace = try await OpenWorkspace.open(
             invocation.replacing(["--data": directory, "--workspace": "default"]))
@@ -58,7 +60,7 @@ struct DemoRun: Sendable {
         try await DemoSetup(workspace: workspace, servers: servers).run()
         return DemoRun(
             servers: servers, hub: hub, directory: directory, workspace: workspace,
-            keepsDirectory: keepsDirectory,
+            folder: folder,
             life: Task { await servers.run() })
     }
 
@@ -92,7 +94,7 @@ struct DemoRun: Sendable {
         await hub.stop()
         servers.stop()
         await workspace.close()
-        if !keepsDirectory { FileSystem.remove(directory) }
+        folder?.remove()
     }
 
     /// The line of `--headless`.
