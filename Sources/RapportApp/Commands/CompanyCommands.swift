@@ -112,6 +112,7 @@ extension CommandSpec {
             Printer(invocation).result(
                 JSONValue(report),
                 lines: ["\(report.created) created, \(report.updated) updated, \(report.skipped) skipped"]
+                    + report.links(isDryRun: invocation.has("--dry-run"))
                     + report.errors.map { "line \($0.line): \($0.message)" })
             if !report.errors.isEmpty {
                 throw CommandError.badData(

@@ -91,8 +91,15 @@ struct ConfigurationWriting: Sendable {
         }
         // What is there must be sound before it is written to.
         _ = try ConfigurationFile.parse(before, file: path)
-        let after = try ConfigurationText.setting(key, to: value, in: before, file: path)
-        try CommandSpec.check(try ConfigurationFile.parse(after, file: path), path, directories)
+        let after = try ConfigurationText.setting(key, to: value, in: before)
+        do { try CommandSpec.check(try ConfigurationFile.parse(after, file: path), path, directories) } catch
+        {
+            // The file was sound before: what is wrong came from the command line.
+            guard let fault = error as? ConfigurationError, fault.file == path else { throw error }
+            throw ConfigurationError(
+                file: "config set", line: 0, reason: "\(key) cannot be '\(value)', \(fault.reason)",
+                recovery: fault.recovery)
+        }
         try FileSystem.createDirectory(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
         try FileSystem.replace(path, with: Array(after.utf8))
         return path
@@ -103,9 +110,9 @@ struct ConfigurationWriting: Sendable {
 enum ConfigurationText {
     /// - Parameter value: as TOML, or as a bare word for a setting that is text; with commas for one that is a list.
     static func setting(
-        _ key: String, to value: String, in text: String, file: String
+        _ key: String, to value: String, in text: String
     ) throws(ConfigurationError) -> String {
-        let literal = try literal(value, for: key, file: file)
+        let literal = try literal(value, for: key)
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if lines.last == "" { lines.removeLast() }
         let place = Place(key)
@@ -148,28 +155,30 @@ enum ConfigurationText {
         var quotedName: String { name.contains(".") ? "\"\(name)\"" : name }
     }
 
-    private static func literal(
-        _ value: String, for key: String, file: String
-    ) throws(ConfigurationError) -> String {
-        var failure: ConfigurationError?
+    /// The value as TOML: as it stands, as a string or as a list, whichever the setting takes.
+    private static func literal(_ value: String, for key: String) throws(ConfigurationError) -> String {
+        let known = ConfigurationKey.all.first { $0.name == key }
+        guard known != nil || (key.hasPrefix("ui.keys.") && key.utf8.count > "ui.keys.".utf8.count) else {
+            throw refusal(
+                "unknown key \(key)", ConfigurationFile.recovery(forUnknown: key))
+        }
+        let place = Place(key)
         let list = value.split(separator: ",").map { quoted(trim($0)) }.joined(separator: ", ")
+        var expected: String?
         for candidate in [value, quoted(value), "[\(list)]"] {
-            let place = Place(key)
             let text = "[\(place.table)]\n\(place.quotedName) = \(candidate)\n"
-            do {
-                _ = try ConfigurationFile.parse(text, file: file)
+            do throws(ConfigurationError) {
+                _ = try ConfigurationFile.parse(text, file: "config set")
                 return candidate
-            } catch { failure = failure ?? error }
-            if !ConfigurationKey.all.contains(where: { $0.name == key }), !key.hasPrefix("ui.keys.") { break }
+            } catch { expected = error.expected ?? expected }
         }
-        // A bare word that is no text either: the second try says what was expected.
-        do {
-            _ = try ConfigurationFile.parse(
-                "[\(Place(key).table)]\n\(Place(key).quotedName) = \(quoted(value))\n", file: file)
-        } catch {
-            throw ConfigurationError(file: file, line: 0, reason: error.reason, recovery: error.recovery)
-        }
-        throw failure ?? ConfigurationError(file: file, line: 0, reason: "\(key) cannot be set", recovery: "")
+        throw refusal(
+            expected.map { "\(key) must be \($0), not '\(value)'" } ?? "\(key) cannot be '\(value)'",
+            "nothing was changed")
+    }
+
+    private static func refusal(_ reason: String, _ recovery: String) -> ConfigurationError {
+        ConfigurationError(file: "config set", line: 0, reason: reason, recovery: recovery)
     }
 
     private static func quoted(_ value: String) -> String {

@@ -77,7 +77,8 @@ extension CommandSpec {
         })
 
     private static let contactShow = CommandSpec(
-        path: ["contact", "show"], summary: "show a contact", operands: [.required("ID")],
+        path: ["contact", "show"], summary: "show a contact: by id, address or whole name",
+        operands: [.required("ID")],
         run: .workspace { workspace, invocation in
             let contact = try await PeopleDesk(workspace: workspace).contact(invocation.operands[0])
             Printer(invocation).result(JSONValue(contact), lines: page(contact))

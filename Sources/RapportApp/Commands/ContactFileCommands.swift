@@ -21,7 +21,9 @@ extension CommandSpec {
             Columns are recognised by their names; --map email="Work Email" or --map email=3 names one by hand.
             Fields: firstName lastName name title email email2 phone company website industry timezone tags notes,
             and fields.ANYTHING for a field of your own. Rows that cannot be taken are listed with their line, and
-            the exit code is 65 then; the others are imported.
+            the exit code is 65 then; the others are imported. Contacts are known again by their addresses; somebody
+            of the same name at the same company under another address is taken for a new one and listed as a
+            possible duplicate. Mail that is here already is linked at once.
             """,
         run: .workspace { workspace, invocation in
             let policy = invocation.value("--duplicates").flatMap { DuplicatePolicy(rawValue: $0) } ?? .skip
@@ -39,7 +41,9 @@ extension CommandSpec {
                 lines: [
                     "\(report.created) \(verb)created, \(report.updated) \(verb)updated, "
                         + "\(report.skipped) \(verb)skipped"
-                ] + report.errors.map { "line \($0.line): \($0.message)" })
+                ] + report.links(isDryRun: invocation.has("--dry-run"))
+                    + report.possibleDuplicates.map { "line \($0.line): \($0.message)" }
+                    + report.errors.map { "line \($0.line): \($0.message)" })
             if !report.errors.isEmpty {
                 throw CommandError.badData(
                     invocation.operands[0],
@@ -57,6 +61,11 @@ extension CommandSpec {
             .value("--to", "FILE", "write into this file instead of standard output"),
             .value("--tag", "TAG", "only those with it"), .value("--company", "NAME", "only of that company"),
         ],
+        details: """
+            A value that a spreadsheet would run as a formula (it begins with = + - @, a tab or a line's end) gets an
+            apostrophe in front, which import takes off again. Numbers and phone numbers stay as they are, but for
+            those a spreadsheet would compute, such as +1-555-0100.
+            """,
         run: .workspace { workspace, invocation in
             let desk = PeopleDesk(workspace: workspace)
             var company: ID<Company>?
@@ -88,9 +97,25 @@ extension JSONValue {
     init(_ report: ImportReport) {
         self = [
             "created": JSONValue(report.created), "updated": JSONValue(report.updated),
-            "skipped": JSONValue(report.skipped),
+            "skipped": JSONValue(report.skipped), "linked": JSONValue(report.linked),
+            "possible_duplicates": .array(
+                report.possibleDuplicates.map {
+                    [
+                        "line": JSONValue($0.line), "contact": .string($0.contact.description),
+                        "message": .string($0.message),
+                    ]
+                }),
             "errors": .array(
                 report.errors.map { ["line": JSONValue($0.line), "message": .string($0.message)] }),
         ]
+    }
+}
+
+extension ImportReport {
+    /// What became of the mail that was here before.
+    func links(isDryRun: Bool) -> [String] {
+        guard !isDryRun else { return [] }
+        guard let linked else { return ["their mail is linked by the next program that runs here"] }
+        return linked == 0 ? [] : ["\(linked) \(linked == 1 ? "message" : "messages") linked"]
     }
 }

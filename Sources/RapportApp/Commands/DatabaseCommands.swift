@@ -15,7 +15,9 @@ extension CommandSpec {
                 try await workspace.store.reseal()
                 found = try await workspace.store.inspect()
             }
-            let problems = found.problems
+            let isHubKeyLost = workspace.key.isHubKeyLost
+            let lostKey = SecretError.hubKeyLost(path: workspace.key.hubFile)
+            let problems = found.problems + (isHubKeyLost ? [lostKey.description] : [])
             var lines = problems.isEmpty ? ["all is well"] : problems
             if found.isSoundInside { lines.append("everything still fits together: no damage was found") }
             Printer(invocation).result(
@@ -30,23 +32,39 @@ extension CommandSpec {
                     "back up now with rapport db backup FILE, look whether what you know is there, then run rapport db check --reseal"
                 ).afterResult
             }
-            if found.damage.isEmpty, found.lostContent > 0 {
+            if let first = found.damage.first {
+                throw CommandError.badData(
+                    "workspace", first,
+                    found.isOnlyContentDamaged
+                        ? "end Rapport and move \(workspace.directories.workspace)/blobs.sqlite away: "
+                            + "rapport sync --once fetches again what the servers still have"
+                        : "restore a backup with rapport db restore FILE"
+                ).afterResult
+            }
+            if found.lostContent > 0 {
                 throw CommandError.badData(
                     "workspace", "the content of \(found.lostContent) messages is missing",
                     "rapport sync --once fetches again what the servers still have"
                 ).afterResult
             }
-            if let first = found.damage.first {
+            if found.damagedContent > 0 {
                 throw CommandError.badData(
-                    "workspace", first, "restore a backup with rapport db restore FILE"
+                    "workspace", "content that no message needs was damaged", "it is dropped: all is well now"
                 ).afterResult
+            }
+            if isHubKeyLost {
+                let words = ErrorWords.commandError(for: lostKey)
+                throw CommandError.badData(words.what, words.why, words.recovery).afterResult
             }
         })
 
     private static let databaseBackup = CommandSpec(
         path: ["db", "backup"], summary: "copy the workspace into a new file, while it is in use",
         operands: [.required("FILE")],
-        details: "Raw messages are not in it: the next sync fetches what is needed from the servers.",
+        details: """
+            Raw messages are not in it: the next sync fetches what is needed from the servers. The keys are not in it \
+            either: keep key, secrets and hub.key of the workspace's folder in a safe place of their own.
+            """,
         run: .workspace { workspace, invocation in
             let path = FileSystem.absolute(invocation.operands[0])
             guard !FileSystem.exists(path) else {
@@ -78,7 +96,7 @@ extension CommandSpec {
                     throw CommandError(
                         code: .tryLater, what: "db restore", why: "rapport runs with this workspace",
                         recovery: "end it and try again; nothing was changed")
-                default: throw error
+                default: throw ErrorWords.opening(directories.workspace, error)
                 }
             }
             var lines = ["restored \(path)"]

@@ -37,7 +37,7 @@ extension CommandSpec {
                             "path": .string(directories.workspace),
                             "problem": .string(ErrorWords.commandError(for: error).line),
                         ]))
-                report.append(.init("accounts", []))
+                report += [.init("secrets", .null), .init("accounts", []), .init("hub", .null)]
             }
             Printer(invocation).result(.object(report), lines: lines(.object(report)))
         })
@@ -66,8 +66,15 @@ extension CommandSpec {
             case .passphrase: "a passphrase"
             case .nowhere: "not made yet"
             }
+        let isLost = workspace.key.isHubKeyLost
+        if isLost {
+            let lost = ErrorWords.commandError(for: SecretError.hubKeyLost(path: workspace.key.hubFile)).line
+            problem = [problem, lost].compactMap { $0 }.joined(separator: "; ")
+        }
+        let hubKey =
+            FileSystem.exists(workspace.key.hubFile) ? "a key file" : isLost ? "lost" : "not made yet"
         return [
-            "key": .string(words), "session_bus": .bool(Keyring.session != nil),
+            "key": .string(words), "hub_key": .string(hubKey), "session_bus": .bool(Keyring.session != nil),
             "problem": JSONValue(problem),
         ]
     }

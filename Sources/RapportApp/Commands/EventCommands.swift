@@ -16,9 +16,7 @@ extension CommandSpec {
             let since = try invocation.integer("--since", in: 0...Int.max)
             let log = workspace.store.events
             if invocation.has("--follow") {
-                for await logged in try await log.follow(after: since.map(Int64.init)) {
-                    Printer.line(EventDocument.document(logged))
-                }
+                try await follow(log, after: since.map(Int64.init))
             } else {
                 var cursor = Int64(since ?? 0)
                 while true {
@@ -30,6 +28,27 @@ extension CommandSpec {
             }
             await workspace.close()
         })
+
+    /// Until it is ended from outside. A store that fails is told, with where to go on.
+    private static func follow(_ log: EventLog, after since: Int64?) async throws {
+        var cursor: Int64
+        if let since { cursor = since } else { cursor = try await log.newest() }
+        do {
+            while !Task.isCancelled {
+                for await logged in try await log.follow(after: cursor) {
+                    Printer.line(EventDocument.document(logged))
+                    cursor = logged.cursor
+                }
+                // Says why the stream ended, unless it was for a moment only.
+                if !Task.isCancelled { _ = try await log.events(after: cursor, limit: 1) }
+            }
+        } catch {
+            let words = ErrorWords.commandError(for: error)
+            throw CommandError(
+                code: words.code, what: "events", why: words.why,
+                recovery: "\(words.recovery); rapport events --follow --since \(cursor) goes on")
+        }
+    }
 
     static let keyCommands = [keyCreate, keyList, keyRevoke]
 

@@ -7,7 +7,7 @@ import Outreach
 import Platform
 
 extension CommandSpec {
-    static let hubCommands = [hubFollow, hubStatus, hubRejudge, hubKeyExport, hubKeyImport]
+    static let hubCommands = [hubFollow, hubStatus, hubRejudge, hubKeyExport, hubKeyImport, hubKeyNew]
 
     private static let hubFollow = CommandSpec(
         path: ["hub", "follow"], summary: "follow a hub on another machine; it is tried first",
@@ -40,7 +40,7 @@ extension CommandSpec {
             let address = try OpenWorkspace.address(ofHub: url, authority: authority)
             let token = try apiKey(invocation)
             if !invocation.has("--no-test") {
-                Printer(invocation).note("trying \(address) …")
+                Printer(invocation).progress("trying \(address) …")
                 if let problem = await HubProbe.problem(of: address, token: token) { throw problem }
             }
             let command = invocation.value("--key-command")
@@ -125,10 +125,32 @@ extension CommandSpec {
                     "the key", "it is not one that rapport hub key export prints", "copy the whole line")
             }
             let isNew = try KeyFile.prepend(key, to: workspace.key.hubFile)
+            try await workspace.store.settings.set(OpenWorkspace.importedHubKeySetting, to: "1")
             Printer(invocation).result(
                 ["imported": .bool(isNew)],
                 lines: [
                     isNew ? "imported; a hub that runs takes it with its next start" : "it is here already"
+                ])
+        })
+}
+
+extension CommandSpec {
+    fileprivate static let hubKeyNew = CommandSpec(
+        path: ["hub", "key", "new"], summary: "seal tracking tokens with a new key from now on",
+        details: """
+            Keys that are there go on opening what they sealed. After the file of keys was lost this begins anew: \
+            opens, clicks and unsubscribes of mails that went out before cannot be read any more. A hub elsewhere \
+            needs the new key: rapport hub key export here, import there.
+            """,
+        run: .workspace { workspace, invocation in
+            let wasLost = workspace.key.isHubKeyLost
+            _ = try KeyFile.prepend(.random(), to: workspace.key.hubFile)
+            Printer(invocation).result(
+                ["made": .bool(true), "lost": .bool(wasLost)],
+                lines: [
+                    wasLost
+                        ? "a new key seals from now on; links in mails that went out before stay dead"
+                        : "a new key seals from now on; a hub that runs takes it with its next start"
                 ])
         })
 }

@@ -136,7 +136,8 @@ extension CommandSpec {
                 "saved",
                 saved.map { file in
                     [
-                        "name": .string(file.attachment.name), "path": .string(file.path),
+                        "name": file.attachment.name.isEmpty ? .null : .string(file.attachment.name),
+                        "path": .string(file.path),
                         "type": .string(file.attachment.type), "size": JSONValue(file.size),
                     ]
                 }, lines: saved.map(\.path))

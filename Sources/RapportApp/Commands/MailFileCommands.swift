@@ -76,8 +76,8 @@ extension CommandSpec {
         throw CommandError.badData(
             invocation.command.name,
             report.errors.count == 1
-                ? "1 message could not be taken" : "\(report.errors.count) messages could not be taken",
-            "the others were; see the errors"
+                ? "1 problem: \(report.errors[0])" : "\(report.errors.count) problems: \(report.errors[0]) …",
+            report.done + report.skipped > 0 ? "the other messages were taken" : "nothing was taken"
         ).afterResult
     }
 }

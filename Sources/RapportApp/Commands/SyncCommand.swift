@@ -45,7 +45,7 @@ extension CommandSpec {
         async throws
     {
         // First what is to go out: the copies that servers keep of it come back with the same pass.
-        let sent = try await DispatchDesk(workspace: workspace).sendDue()
+        let (sent, campaignTrouble) = try await DispatchDesk(workspace: workspace).sendDue()
         try await DispatchDesk(workspace: workspace).settle(accounts)
         var reports: [SyncReport] = []
         var firstFailure: CommandError?
@@ -74,6 +74,7 @@ extension CommandSpec {
                     + "\(report.messages) messages in \((report.seconds * 10).rounded() / 10) s"
             })
         if let firstFailure { throw firstFailure.afterResult }
+        if let campaignTrouble { throw ErrorWords.commandError(for: campaignTrouble).afterResult }
         if sent.postponed > 0 {
             throw CommandError(
                 code: .unavailable, what: "sending", why: sent.errors.first ?? "no answer",

@@ -6,6 +6,8 @@ struct ConfigurationError: Error, Hashable, Sendable {
     var line: Int
     var reason: String
     var recovery: String
+    /// What the value of a setting should have been, where that is what is wrong.
+    var expected: String?
 }
 
 /// Reads `config.toml`: defaults, then the file. Unknown keys are errors with the nearest valid key.
@@ -15,7 +17,11 @@ enum ConfigurationFile {
         let bytes: [UInt8]
         do { bytes = try FileSystem.read(path, limit: TOMLDocument.sizeLimit) } catch {
             if error.isMissing && !isRequired { return Configuration() }
-            throw error
+            if error.isMissing { throw error }
+            // It is there and says nothing: going on with the defaults would not be what the user wants.
+            throw ConfigurationError(
+                file: path, line: 0, reason: "the configuration cannot be read: \(error.reason)",
+                recovery: "make it a file that you may read, or name another with --config")
         }
         return try parse(String(decoding: bytes, as: UTF8.self), file: path)
     }
@@ -41,16 +47,20 @@ enum ConfigurationFile {
         _ name: String, _ value: TOMLValue, file: String, in configuration: inout Configuration
     ) throws(ConfigurationError) {
         guard let key = ConfigurationKey.all.first(where: { $0.name == name }) else {
-            let nearest = NearestName.of(name, in: ConfigurationKey.all.map(\.name))
             throw ConfigurationError(
                 file: file, line: value.line, reason: "unknown key \(name)",
-                recovery: nearest.map { "did you mean \($0)?" } ?? "rapport config show lists the keys")
+                recovery: recovery(forUnknown: name))
         }
         do { try key.set(&configuration, value) } catch {
             throw ConfigurationError(
                 file: file, line: value.line, reason: "\(name) must be \(error.expected), not \(value.kind)",
-                recovery: "correct the line")
+                recovery: "correct the line", expected: error.expected)
         }
+    }
+
+    static func recovery(forUnknown name: String) -> String {
+        let nearest = NearestName.of(name, in: ConfigurationKey.all.map(\.name))
+        return nearest.map { "did you mean \($0)?" } ?? "rapport config show lists the keys"
     }
 
     /// `[ui.keys]`: a command's id to one sequence or a list of them.

@@ -28,14 +28,14 @@ enum CompanyFile {
         var report = ImportReport()
         while let record = reader.next() {
             if record.isBlank { continue }
-            let row = Dictionary(zip(names, record.fields)) { first, _ in first }
+            let row = Dictionary(zip(names, record.fields.map(CSVWriter.unguarded))) { first, _ in first }
             guard let name = row["name"] ?? row["company"], !name.allSatisfy(\.isWhitespace) else {
                 report.errors.append(.init(line: record.line, message: "the company has no name"))
                 continue
             }
             try await take(row, name, desk, isDryRun, &report)
         }
-        if !isDryRun { try await desk.relink() }
+        if !isDryRun { report.linked = try await desk.linkedByImport() }
         return report
     }
 

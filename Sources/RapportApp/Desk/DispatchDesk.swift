@@ -1,18 +1,25 @@
 import CRMModel
 import CRMStore
 import Outreach
+import Platform
 
 /// Getting mail out now, for commands that wait for it.
 struct DispatchDesk: Sendable {
     let workspace: OpenWorkspace
 
     /// Makes the mails of running campaigns that are due and sends everything that is due.
-    func sendDue() async throws -> Sender.Report {
-        _ = try await workspace.campaignRunner().makeDue()
+    ///
+    /// - Returns: what was sent, and why campaigns that are due cannot go on: without the hub's key only they stop.
+    func sendDue() async throws -> (report: Sender.Report, campaignTrouble: SecretError?) {
+        var trouble: SecretError?
+        do { _ = try await workspace.campaignRunner().makeDue() } catch let error as SecretError {
+            let waiting = try await workspace.campaigns.dueEnrolments(at: workspace.now, limit: 1)
+            trouble = waiting.isEmpty ? nil : error
+        }
         let sender = workspace.sender(owner: LeaseOwner.fresh())
         let report = try await sender.sendDue()
         await sender.disconnect()
-        return report
+        return (report, trouble)
     }
 
     /// Settles what a killed program left behind, unless another one looks after that: mails that may have gone out,

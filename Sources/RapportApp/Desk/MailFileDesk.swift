@@ -32,6 +32,10 @@ struct MailFileDesk: Sendable {
         if known == nil { try await session.create(mailbox) }
         var seen: Set<String> = []
         for item in items {
+            if let trouble = item.trouble {
+                report.errors.append("\(item.source): \(trouble)")
+                continue
+            }
             let parsed = MIMEParser.parse(item.bytes)
             let id = parsed.messageID ?? ""
             if parsed.headers.decodedFields.isEmpty {

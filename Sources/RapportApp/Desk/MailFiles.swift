@@ -8,6 +8,8 @@ enum MailFiles {
         var source: String
         /// With CR LF line ends.
         var bytes: [UInt8]
+        /// Nothing of the bytes is a message, for this reason.
+        var trouble: String?
         /// False in Maildir's `new` and where the flags say so.
         var isRead = true
         var isFlagged = false
@@ -33,6 +35,7 @@ enum MailFiles {
             for name in names where name.hasSuffix(".eml") || name.hasSuffix(".mbox") {
                 take("\(path)/\(name)") { items += messages($0, of: "\(path)/\(name)") }
             }
+            if items.isEmpty { return [Item(source: path, bytes: [], trouble: noMailInFolder)] }
             return items
         }
         for part in ["cur", "new"] where names.contains(part) {
@@ -50,13 +53,31 @@ enum MailFiles {
         return items
     }
 
+    private static let noMailInFolder = "the folder is no Maildir and has no .eml or .mbox files"
+    private static let noStart =
+        "it begins like an mbox, and no line of it begins a message: From, sender and date, then header fields"
+
     private static func messages(_ bytes: [UInt8], of path: String) -> [Item] {
-        guard bytes.starts(with: "From ".utf8) else {
+        let begin = bytes.prefix { $0 == 0x0A || $0 == 0x0D }.count
+        guard bytes[begin...].starts(with: "From ".utf8) else {
             return [Item(source: path, bytes: lineEnds(bytes[...]))]
         }
-        return split(mbox: bytes).enumerated().map { index, range in
-            Item(source: "\(path) message \(index + 1)", bytes: lineEnds(bytes[range], unquotesFrom: true))
+        let ranges = split(mbox: bytes)
+        guard let first = ranges.first else { return [Item(source: path, bytes: [], trouble: noStart)] }
+        var items: [Item] = []
+        // The first message follows its one line; what stands before would be lost without a word.
+        let head = (bytes[begin...].firstIndex(of: 0x0A) ?? bytes.count) + 1
+        if first.lowerBound > head {
+            let lines = bytes[..<first.lowerBound].count { $0 == 0x0A } - 1
+            items.append(
+                Item(source: path, bytes: [], trouble: "its first \(lines) lines belong to no message"))
         }
+        return items
+            + ranges.enumerated().map { index, range in
+                Item(
+                    source: "\(path) message \(index + 1)",
+                    bytes: lineEnds(bytes[range], unquotesFrom: true))
+            }
     }
 
     /// The messages of an mbox without their `From ` lines. One begins at the start and after an empty line, where a

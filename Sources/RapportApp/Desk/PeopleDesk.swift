@@ -10,15 +10,34 @@ struct PeopleDesk: Sendable {
     var contacts: ContactRepository { ContactRepository(workspace.database) }
     var companies: CompanyRepository { CompanyRepository(workspace.database) }
 
-    /// By id or by one of its addresses.
+    /// By id, by one of its addresses, or by its whole name when only one has it.
     func contact(_ text: String) async throws -> Contact {
         if let id = ID<Contact>(text) {
             if let contact = try await contacts.contact(id) { return contact }
         } else if text.contains("@"), let contact = try await contacts.contact(address: EmailAddress(text)) {
             return contact
         }
+        let namesakes = try await contacts.contacts(named: text, limit: 6)
+        if namesakes.count == 1 { return namesakes[0] }
+        guard namesakes.isEmpty else {
+            throw CommandError.usage(
+                "contact \(text)", "several have this name",
+                "take the id or the address of one: " + Self.names(namesakes))
+        }
+        let near = try await contacts.find(text, limit: 3)
         throw CommandError.notFound(
-            "contact \(text)", "there is no such contact", "rapport contact list shows the ids")
+            "contact \(text)", "there is no such contact",
+            near.isEmpty
+                ? "rapport contact list shows them" : "did you mean one of these? " + Self.names(near))
+    }
+
+    private static func names(_ contacts: [Contact]) -> String {
+        let names = contacts.prefix(5).map { contact in
+            let about = [contact.addresses.first?.text, contact.companyName].compactMap { $0 }
+            return "\(contact.id) \(contact.displayName)"
+                + (about.isEmpty ? "" : " (\(about.joined(separator: ", ")))")
+        }
+        return names.joined(separator: "; ") + (contacts.count > 5 ? "; and more" : "")
     }
 
     /// By id or by its name.
@@ -28,8 +47,12 @@ struct PeopleDesk: Sendable {
         } else if let company = try await companies.company(named: text) {
             return company
         }
+        let near = try await companies.find(text, limit: 3).map { "\($0.id) \($0.name)" }
         throw CommandError.notFound(
-            "company \(text)", "there is no such company", "rapport company list shows the ids")
+            "company \(text)", "there is no such company",
+            near.isEmpty
+                ? "rapport company list shows them"
+                : "did you mean one of these? " + near.joined(separator: "; "))
     }
 
     /// The company of that id or name; made when no company has the name.
@@ -104,13 +127,26 @@ struct PeopleDesk: Sendable {
         }
         let bytes = try InputFile.read(path, limit: ContactFile.sizeLimit)
         let people = try ContactFile.read(bytes, mapping: pairs)
-        let report = try await ContactImport(workspace.database).run(
+        var report = try await ContactImport(workspace.database).run(
             people, duplicates: duplicates, isDryRun: isDryRun, tag: tag, at: workspace.now
         ) { done in
             progress(done, people.count)
         }
-        if !isDryRun { try await relink() }
+        if !isDryRun { report.linked = try await linkedByImport() }
         return report
+    }
+
+    /// Links the mail of imported people.
+    ///
+    /// - Returns: how many messages got other ties; nil when another program keeps the workspace busy: it waits in the
+    ///   queue then, and whoever runs next goes on.
+    func linkedByImport() async throws -> Int? {
+        do throws(StoreError) {
+            return try await RelinkQueue(workspace.database).run(with: workspace.messages, at: workspace.now)
+        } catch {
+            guard error.kind == .busy else { throw error }
+            return nil
+        }
     }
 
     /// All contacts, page by page.

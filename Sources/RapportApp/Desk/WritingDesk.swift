@@ -176,7 +176,8 @@ struct WritingDesk: Sendable {
             }
         let job: ID<OutboxJob> = newID()
         var request = try await request(
-            draft, account, contact, job: job, key: try workspace.trackingKey())
+            draft, account, contact, job: job,
+            key: try workspace.trackingKey(forMailWithTokens: draft.tracks))
         request.form = form
         request.thread = try await thread(of: draft)
         request.files = try await files(draft.attachments)

@@ -92,6 +92,13 @@ enum ErrorWords {
                 recovery:
                     "unlock it on the desktop, or move the key into a file from there: rapport secrets move file"
             )
+        case .hubKeyLost:
+            CommandError(
+                code: .configuration, what: "the hub's key", why: error.description,
+                recovery:
+                    "bring the file back from a copy, or with rapport hub key import from where it was taken to; "
+                    + "rapport hub key new begins anew, and the old links stay dead"
+            )
         default:
             CommandError(
                 code: .configuration, what: "secrets", why: error.description,
@@ -106,6 +113,30 @@ enum ErrorWords {
             recovery: error.recovery)
     }
 
+    /// A workspace that cannot be opened: SQLite only says that, the folder says why.
+    static func opening(_ directory: String, _ error: StoreError) -> any Error {
+        var system = statvfs()
+        if error.kind == .inputOutput, statvfs(directory, &system) == 0, system.f_bavail < 64 {
+            // The file of its shared memory could not grow, which SQLite calls an error of the disk.
+            return StoreError(.full, statement: error.statement, detail: "at \(directory)")
+        }
+        guard [.cannotOpen, .readOnly].contains(error.kind) else { return error }
+        var (why, recovery) = ("", "")
+        if statvfs(directory, &system) == 0, system.f_flag & readOnlySystem != 0 {
+            why = "\(directory) is on a disk that is read-only, and reading needs to write there, too"
+            recovery = "make the disk writable, or copy the folder and name the copy with --data"
+        } else if access(directory, W_OK | X_OK) != 0 {
+            why = "\(directory) cannot be written: \(String(cString: strerror(errno)))"
+            recovery = "check who owns the folder and its permissions"
+        } else {
+            return error
+        }
+        return CommandError(code: .cannotCreate, what: "workspace", why: why, recovery: recovery)
+    }
+
+    /// `ST_RDONLY` of statvfs(3).
+    private static let readOnlySystem: UInt = 1
+
     private static func words(for error: StoreError) -> CommandError {
         let (code, recovery): (ExitCode, String) =
             switch error.kind {
@@ -113,7 +144,11 @@ enum ErrorWords {
             case .cancelled: (.tryLater, "try again")
             case .full: (.inputOutput, "free some space; nothing was lost")
             case .inputOutput: (.inputOutput, "check the disk and its free space; nothing was lost")
-            case .readOnly, .cannotOpen: (.cannotCreate, "check the permissions of the workspace's folder")
+            case .readOnly, .cannotOpen:
+                (
+                    .cannotCreate,
+                    "check the permissions of the workspace's folder, and that its disk is not read-only"
+                )
             case .corrupt:
                 (.badData, "run rapport db check, and restore a backup with rapport db restore FILE")
             case .lost:

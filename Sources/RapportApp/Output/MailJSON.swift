@@ -28,7 +28,8 @@ extension JSONValue {
 
     init(_ attachment: Attachment) {
         self = [
-            "number": JSONValue(attachment.number), "name": .string(attachment.name),
+            "number": JSONValue(attachment.number),
+            "name": attachment.name.isEmpty ? .null : .string(attachment.name),
             "type": .string(attachment.type), "size": JSONValue(attachment.size),
             "inline": .bool(attachment.isInline),
         ]

@@ -37,7 +37,7 @@ actor BackgroundWork {
         onReady: @escaping @Sendable () async -> Void = {}
     ) throws {
         if duties.contains(.sync) { for account in accounts { sync(account, onReady: onReady) } }
-        if duties.contains(.send) { try send() }
+        if duties.contains(.send) { send(trouble) }
         try follow(trouble)
         tasks.append(Task { await self.followChanges() })
     }
@@ -68,13 +68,19 @@ actor BackgroundWork {
         syncers = [:]
     }
 
-    private func send() throws {
+    private func send(_ trouble: @escaping @Sendable (CommandError) -> Void) {
         let sender = workspace.sender(owner: owner)
-        let runner = try workspace.campaignRunner()
         let forSender = sendWakes.stream()
-        let forRunner = sendWakes.stream()
         whileHeld(.other("send")) { await sender.run(wakes: forSender) }
-        whileHeld(.other("campaigns")) { await runner.run(wakes: forRunner) }
+        do {
+            let runner = try workspace.campaignRunner()
+            let forRunner = sendWakes.stream()
+            whileHeld(.other("campaigns")) { await runner.run(wakes: forRunner) }
+        } catch {
+            // Without the hub's key no campaign can go on; all other mail does.
+            workspace.log.error("campaigns.failed", ["error": .string("\(error)")])
+            trouble(ErrorWords.commandError(for: error))
+        }
         whileHeld(.other("reconcile")) { await self.reconcile() }
         if workspace.configuration.hub.runs { whileHeld(.other("hub")) { await self.serve() } }
     }

@@ -36,19 +36,34 @@ struct OpenWorkspace: Sendable {
         try FileSystem.createDirectory(directories.workspace)
         let log = Log(directory: directories.state)
         log.setVerbose(invocation.isVerbose)
-        let store = try await Workspace.open(directory: directories.workspace)
+        let store: Workspace
+        do throws(StoreError) { store = try await Workspace.open(directory: directories.workspace) } catch {
+            throw ErrorWords.opening(directories.workspace, error)
+        }
         if configuration.hub.publicURL == nil {
             configuration.hub.publicURL = try await store.settings.value(Self.publicURLSetting)
         }
+        let hubKeys = WorkspaceKey.hubFile(in: directories.workspace)
+        let needsHubKey =
+            FileSystem.exists(hubKeys) ? false : try await Self.isHubKeyLost(store)
         // With --data everything of a run lies below its folder: the key too.
         let takesKeyring = configuration.usesKeyring && invocation.value("--data") == nil
         let workspace = OpenWorkspace(
             directories: directories, configuration: configuration, log: log, store: store,
             key: WorkspaceKey(
                 directory: directories.workspace, passphrase: Environment["RAPPORT_PASSPHRASE"],
-                keyring: takesKeyring ? Keyring.session : nil))
+                keyring: takesKeyring ? Keyring.session : nil, needsHubKey: needsHubKey))
         try await WritingDesk(workspace: workspace).addLibraryOnce()
         return workspace
+    }
+
+    /// That a key was imported: this hub reads what others seal.
+    static let importedHubKeySetting = "hub.key.imported"
+
+    /// Of a workspace without the hub's keys: whether it had some.
+    private static func isHubKeyLost(_ store: Workspace) async throws(StoreError) -> Bool {
+        if try await store.settings.value(importedHubKeySetting) != nil { return true }
+        return try await TrackingRepository(store.database).hasTokens()
     }
 
     func close() async { await store.close() }
@@ -90,9 +105,14 @@ final class WorkspaceKey: Sendable {
     private let passphrase: String?
     private let keyring: Keyring?
     private let opened = Mutex<SymmetricKey?>(nil)
+    /// Tokens are out: the hub's keys must be there, and new ones are no substitute.
+    private let needsHubKey: Mutex<Bool>
 
-    /// - Parameter keyring: where a new key may go.
-    init(directory: String, passphrase: String?, keyring: Keyring?) {
+    /// - Parameters:
+    ///   - keyring: where a new key may go.
+    ///   - needsHubKey: whether the hub's keys must be there.
+    init(directory: String, passphrase: String?, keyring: Keyring?, needsHubKey: Bool = false) {
+        self.needsHubKey = Mutex(needsHubKey)
         self.directory = directory
         self.passphrase = passphrase
         self.keyring = keyring
@@ -113,9 +133,20 @@ final class WorkspaceKey: Sendable {
     var place: MasterKey.Place { MasterKey.place(directory: directory) }
 
     /// The keys that composer and hub share, in a file of their own: a hub on another machine gets a copy.
-    func hub() throws(SecretError) -> [SymmetricKey] { try KeyFile.open(hubFile) }
+    ///
+    /// - Throws: `hubKeyLost` when the file is gone and tokens that it sealed are out; it is not made anew then.
+    func hub() throws(SecretError) -> [SymmetricKey] {
+        if isHubKeyLost { throw .hubKeyLost(path: hubFile) }
+        let keys = try KeyFile.open(hubFile)
+        needsHubKey.withLock { $0 = true }
+        return keys
+    }
 
-    var hubFile: String { "\(directory)/hub.key" }
+    var isHubKeyLost: Bool { needsHubKey.withLock { $0 } && !FileSystem.exists(hubFile) }
+
+    var hubFile: String { Self.hubFile(in: directory) }
+
+    static func hubFile(in directory: String) -> String { "\(directory)/hub.key" }
 
     /// The passwords of accounts.
     func secrets() throws(SecretError) -> SecretStore { SecretStore(directory: directory, key: try open()) }

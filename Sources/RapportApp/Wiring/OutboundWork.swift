@@ -87,6 +87,12 @@ extension OpenWorkspace {
         return TrackingKey(master: keys[0], older: Array(keys.dropFirst()))
     }
 
+    /// The same for a mail: one without tokens goes out also when the key is lost, which then only feeds its
+    /// Message-ID.
+    func trackingKey(forMailWithTokens hasTokens: Bool) throws(SecretError) -> TrackingKey {
+        !hasTokens && key.isHubKeyLost ? TrackingKey(master: .random()) : try trackingKey()
+    }
+
     /// The hub's public addresses; nil when there is no hub that recipients can reach.
     func trackingAddresses() throws -> TrackingAddresses? {
         guard let url = configuration.hub.publicURL else { return nil }

@@ -96,28 +96,28 @@ import Testing
         ),
         ("ui.theme = \"light\"\n", "ui.theme = \"dark\"\n"),
     ]) func `one setting changes, the rest of the file stays`(before: String, after: String) throws {
-        let text = try ConfigurationText.setting("ui.theme", to: "dark", in: before, file: "config.toml")
+        let text = try ConfigurationText.setting("ui.theme", to: "dark", in: before)
         #expect(text == after)
         #expect(try ConfigurationFile.parse(text, file: "config.toml").screen.theme == "dark")
     }
 
     @Test func `keys of actions and lists are set as they are written`() throws {
         let text = try ConfigurationText.setting(
-            "ui.keys.message.archive", to: "[\"y\", \"E\"]", in: "", file: "config.toml")
+            "ui.keys.message.archive", to: "[\"y\", \"E\"]", in: "")
         #expect(
             try ConfigurationFile.parse(text, file: "").screen.keys["message.archive"] == ["y", "E"])
     }
 
     @Test(arguments: ["192.0.2.1, 2001:db8::1", "[\"192.0.2.1\", \"2001:db8::1\"]"])
     func `a list is also set as words with commas`(value: String) throws {
-        let text = try ConfigurationText.setting("hub.own-addresses", to: value, in: "", file: "config.toml")
+        let text = try ConfigurationText.setting("hub.own-addresses", to: value, in: "")
         #expect(try ConfigurationFile.parse(text, file: "").hub.ownAddresses == ["192.0.2.1", "2001:db8::1"])
     }
 
     @Test(arguments: [("send.undo-delay", "soon"), ("ui.them", "dark"), ("ui.mouse", "perhaps")])
     func `what does not fit is refused`(key: String, value: String) {
         #expect(throws: ConfigurationError.self) {
-            try ConfigurationText.setting(key, to: value, in: "", file: "config.toml")
+            try ConfigurationText.setting(key, to: value, in: "")
         }
     }
 
