@@ -47,6 +47,14 @@ public protocol Connection: AnyObject {
 
     /// The row id of the last successful insert.
     var lastInsertedRow: Int64 { get }
+
+    /// Writes over a value that a statement made room for by `zeroblob`, piece by piece: what is large is then not held
+    /// once more by the engine.
+    ///
+    /// - Parameters:
+    ///   - table: of ours, with row ids.
+    ///   - bytes: as many as there is room for.
+    func fill(_ table: String, column: String, row: Int64, with bytes: [UInt8]) throws(StoreError)
 }
 
 extension Connection {

@@ -155,6 +155,22 @@ extension SQLiteConnection {
         }
     }
 
+    func fill(_ table: String, column: String, row: Int64, with bytes: [UInt8]) throws(StoreError) {
+        var blob: OpaquePointer?
+        let opened = sqlite3_blob_open(handle, "main", table, column, row, 1, &blob)
+        defer { sqlite3_blob_close(blob) }
+        guard opened == SQLITE_OK else { throw failure(opened, "fill") }
+        var start = 0
+        while start < bytes.count {
+            let count = min(bytes.count - start, 1 << 20)
+            let status = bytes.withUnsafeBytes { raw in
+                sqlite3_blob_write(blob, raw.baseAddress?.advanced(by: start), Int32(count), Int32(start))
+            }
+            guard status == SQLITE_OK else { throw failure(status, "fill") }
+            start += count
+        }
+    }
+
     private func step(_ prepared: PreparedStatement) throws(StoreError) -> Bool {
         switch sqlite3_step(prepared.handle) {
         case SQLITE_ROW: return true

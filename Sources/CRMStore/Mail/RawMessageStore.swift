@@ -21,7 +21,15 @@ public struct RawMessageStore: Sendable {
         let packed = messages.enumerated().map { packer.pack($1, hash: hashes?[$0]) }
         try await database.write { (c) throws(StoreError) in
             for message in packed {
-                try c.run(.addBlob, [.bytes(message.hash), .int(message.size), .bytes(message.bytes)])
+                guard message.bytes.count > MessagePacker.largeSize else {
+                    try c.run(.addBlob, [.bytes(message.hash), .int(message.size), .bytes(message.bytes)])
+                    continue
+                }
+                let isNew = try c.run(
+                    .addRoom, [.bytes(message.hash), .int(message.size), .int(message.bytes.count)])
+                if isNew == 1 {
+                    try c.fill("blobs", column: "bytes", row: c.lastInsertedRow, with: message.bytes)
+                }
             }
         }
         return packed.map(\.hash)
@@ -70,8 +78,8 @@ public struct RawMessageStore: Sendable {
 
     public static let catalogue: [CataloguedStatement] = [
         Statement.blobsAfter.listed(), Statement.anyBlob.listed(scansBecause: "looks at one row"),
-        Statement.addBlob.listed(), Statement.blobByHash.listed(), Statement.hasBlob.listed(),
-        Statement.removeBlob.listed(),
+        Statement.addBlob.listed(), Statement.addRoom.listed(), Statement.blobByHash.listed(),
+        Statement.hasBlob.listed(), Statement.removeBlob.listed(),
     ]
 }
 
@@ -79,11 +87,21 @@ public struct RawMessageStore: Sendable {
 final class MessagePacker {
     private let context = ZSTD_createCCtx()
     private var space: [UInt8] = []
+    /// What is larger is compressed to where it stays, and stored piece by piece: a mail of a hundred megabytes must not
+    /// be in memory five times.
+    static let largeSize = 1 << 20
 
     deinit { ZSTD_freeCCtx(context) }
 
     func pack(_ raw: [UInt8], hash known: [UInt8]? = nil) -> PackedMessage {
         let bound = ZSTD_compressBound(raw.count)
+        if raw.count > Self.largeSize {
+            let packed = [UInt8](unsafeUninitializedCapacity: bound) { room, count in
+                count = ZSTD_compressCCtx(context, room.baseAddress, bound, raw, raw.count, 1)
+                precondition(ZSTD_isError(count) == 0, "zstd cannot compress")
+            }
+            return PackedMessage(hash: known ?? Digest.sha256(raw), size: raw.count, bytes: packed)
+        }
         if space.count < bound { space = [UInt8](repeating: 0, count: bound) }
         let count = ZSTD_compressCCtx(context, &space, space.count, raw, raw.count, 1)
         precondition(ZSTD_isError(count) == 0, "zstd cannot compress")
@@ -131,6 +149,10 @@ extension Statement where Row == Void {
 extension Statement where Row == Void {
     fileprivate static let removeBlob = Statement(
         named: "removeBlob", "DELETE FROM blobs WHERE hash = $1")
+    /// `$3` how many bytes are to come.
+    fileprivate static let addRoom = Statement(
+        named: "addRoom",
+        "INSERT INTO blobs(hash, size, bytes) VALUES ($1, $2, zeroblob($3)) ON CONFLICT DO NOTHING")
 }
 
 extension Statement where Row == PackedMessage {

@@ -10,6 +10,8 @@ public struct FetchPlan: Hashable, Sendable {
     public var batchCount = 100
     /// … or this many bytes of bodies.
     public var batchBytes = 4 << 20
+    /// While a batch of this size is worked on nothing is read: one large mail in memory is enough.
+    public static let largeBatch = 16 << 20
 
     public init() {}
 }
@@ -71,8 +73,10 @@ extension IMAPSession {
                 }
                 guard batch.isFull(plan) || isOver else { continue }
                 try await handedOver?.value
+                let isLarge = batch.bytes >= FetchPlan.largeBatch
                 let messages = batch.empty()
                 handedOver = messages.isEmpty ? nil : Task.detached { try await onBatch(messages) }
+                if isLarge { try await handedOver?.value }
             }
             try await handedOver?.value
         } catch let error as SessionError where error != .transport(.interrupted) {
@@ -181,7 +185,7 @@ private struct FetchBatch {
     private let uids: UIDSet
     private let items: FetchItems
     private var messages: [FetchedMessage] = []
-    private var bytes = 0
+    private(set) var bytes = 0
 
     init(uids: UIDSet, items: FetchItems) {
         self.uids = uids

@@ -1,6 +1,7 @@
 import CRMModel
 import CRMStore
 import MailCore
+import MailNet
 
 /// Parses and stores fetched messages while the next ones are being read.
 ///
@@ -40,6 +41,9 @@ actor IngestPipeline {
         }
         beforeLast = previous
         last = task
+        // One large mail in memory is enough.
+        let bytes = messages.reduce(0) { $0 + ($1.body?.count ?? 0) }
+        if bytes >= FetchPlan.largeBatch { _ = await task.result }
     }
 
     /// Waits until everything is stored.

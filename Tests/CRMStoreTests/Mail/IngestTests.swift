@@ -1,4 +1,5 @@
 import CRMModel
+import Platform
 import Testing
 
 @testable import CRMStore
@@ -78,6 +79,20 @@ import Testing
         #expect(detail.attachments == [attachment])
         #expect(detail.message.to.map(\.address.text) == ["a@x.example", "b@x.example"])
         #expect(detail.message.attachmentCount == 1)
+    }
+
+    @Test func `keeps large raw messages, once each`() async throws {
+        let fixture = try await MailFixture()
+        // What cannot be compressed, at the size that is written in pieces, and beyond some pieces.
+        let large = [1, 3].map { SecureRandom.bytes(($0 << 20) + 5) }
+        let small = Array("Subject: small\r\n\r\nx\r\n".utf8)
+        let hashes = try await fixture.messages.raw.put(large + [small] + large)
+        #expect(Set(hashes).count == 3)
+        for (hash, raw) in zip(hashes, large + [small]) {
+            #expect(try await fixture.messages.raw.bytes(hash) == raw)
+        }
+        #expect(try await fixture.messages.raw.put([large[1]]) == [hashes[1]])
+        #expect(try await fixture.messages.raw.bytes(hashes[1]) == large[1])
     }
 
     @Test func `raw messages come back byte for byte and are stored once`() async throws {
