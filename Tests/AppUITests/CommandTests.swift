@@ -203,7 +203,7 @@ import Testing
         #expect(robot.changed.isEmpty)
         robot.press("Esc Space s")
         #expect(robot.changed.isEmpty)
-        robot.press("Enter")
+        robot.press("y")
         #expect(robot.changed == [.settleJob(job.id)])
     }
 

@@ -5,13 +5,20 @@ import Testing
 
 @Suite struct `Columns of the list` {
     @Test(arguments: [38, 56, 62, 76, 90, 120])
-    func `the subject has at least 24 cells before a company is named`(width: Int) {
+    func `the subject has enough cells before a company is named`(width: Int) {
         var signs = RowSigns()
         (signs.countCells, signs.hasOpens, signs.hasClicks, signs.hasAttachments) = (2, true, true, true)
         signs.labelCells = 10
         let columns = ListColumns(width: width, signs: signs)
         #expect(columns.labelCells == 0 || columns.subjectCells >= ListColumns.leastSubject)
         #expect(columns.subject + columns.subjectCells < columns.whenEnd - 6)
+    }
+
+    @Test func `half of a wide screen names most companies whole`() {
+        var signs = RowSigns()
+        (signs.countCells, signs.hasOpens, signs.hasClicks, signs.hasAttachments) = (1, true, true, true)
+        signs.labelCells = "Brightwater".count
+        #expect(ListColumns(width: 76, signs: signs).labelCells == signs.labelCells)
     }
 
     @Test func `signs that no row shows take no room`() {

@@ -58,7 +58,9 @@ extension ScreenActions {
             let items = model.settings.themes.map {
                 PickerItem(value: .theme($0), title: $0, detail: $0 == model.settings.theme ? "in use" : "")
             }
-            model.popups.append(.picker(Picker(.theme, title: "Theme", items: items)))
+            var picker = Picker(.theme, title: "Theme", items: items)
+            picker.list.select(model.settings.themes.firstIndex(of: model.settings.theme) ?? 0)
+            model.popups.append(.picker(picker))
             return []
         },
         ScreenAction(
@@ -137,8 +139,22 @@ extension ScreenActions {
             }
         ) { _, _ in [.startDemo] },
         ScreenAction(
-            "confirm.yes", "Yes", .screen, keys: [(.confirm, "y"), (.confirm, "Enter")], isListed: false
+            "confirm.yes", "Yes", .screen, keys: [(.confirm, "y")], isListed: false
         ) { model, _ in model.confirm() },
+        ScreenAction(
+            "confirm.choose", "The answer that is marked", .screen, keys: [(.confirm, "Enter")],
+            isListed: false
+        ) { model, _ in model.chooseAnswer() },
+        ScreenAction(
+            "confirm.next", "Next answer", .screen,
+            keys: [(.confirm, "Tab"), (.confirm, "Right"), (.confirm, "l"), (.confirm, "Down")],
+            isListed: false
+        ) { model, _ in model.turnAnswer(by: 1) },
+        ScreenAction(
+            "confirm.previous", "Previous answer", .screen,
+            keys: [(.confirm, "Shift-Tab"), (.confirm, "Left"), (.confirm, "h"), (.confirm, "Up")],
+            isListed: false
+        ) { model, _ in model.turnAnswer(by: -1) },
         ScreenAction("confirm.other", "The other yes", .screen, keys: [(.confirm, "s")], isListed: false) {
             model, _ in model.confirm(other: true)
         },
@@ -150,6 +166,23 @@ extension AppModel {
     var accountInNeed: Account? {
         status.accounts.first { if case .authenticationFailed = $0.state { true } else { false } }
             ?? status.account
+    }
+
+    mutating func turnAnswer(by step: Int) -> [Command] {
+        guard case .confirm(var question)? = popups.last else { return [] }
+        question.turn(by: step)
+        popups[popups.count - 1] = .confirm(question)
+        return []
+    }
+
+    /// Enter: the answer that is marked.
+    mutating func chooseAnswer() -> [Command] {
+        guard case .confirm(let question)? = popups.last else { return [] }
+        switch question.focus {
+        case .yes: return confirm()
+        case .other: return confirm(other: true)
+        case .no: return closePopup()
+        }
     }
 
     /// - Parameter other: the second yes, where the question has one.

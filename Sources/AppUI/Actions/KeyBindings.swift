@@ -37,6 +37,26 @@ public enum KeyBindings {
         return keymap
     }
 
+    /// Which of the user's own keys mean something else in some places: a key of a pane goes before the same key of
+    /// all panes. That is allowed, for the default keys do it too, but nobody should find it out by accident.
+    public static func shadows(_ own: [String: [KeySequence]], in keymap: Keymap) -> [String] {
+        let inner: [KeyContext] = [.list, .timeline, .reader, .campaigns, .recipients]
+        var found: [String] = []
+        for (name, sequences) in own.sorted(by: { $0.key < $1.key }) {
+            let id = ActionID(name)
+            for keys in sequences {
+                for context in inner {
+                    guard case .action(let here) = keymap.resolve(keys.keys, in: [context]),
+                        case .action(let elsewhere) = keymap.resolve(keys.keys, in: [.global]),
+                        here != elsewhere, here == id || elsewhere == id
+                    else { continue }
+                    found.append("'\(keys)' is \(here) in \(context) and \(elsewhere) elsewhere")
+                }
+            }
+        }
+        return found
+    }
+
     /// Every action with its default keys, for `rapport keys`, the manual page and the configuration.
     public static var summaries: [ActionSummary] {
         ScreenActions.all.map { action in

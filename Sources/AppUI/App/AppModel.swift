@@ -21,6 +21,8 @@ public struct AppModel: Hashable, Sendable {
     /// The form of an account that was left before it was saved.
     var waitingForm: Form?
     var notices = Notices()
+    /// Shown in place of the chosen theme.
+    var previewedTheme: String?
 
     public init(settings: ScreenSettings = ScreenSettings(), size: ScreenSize) {
         self.settings = settings

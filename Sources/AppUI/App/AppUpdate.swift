@@ -33,7 +33,7 @@ public enum AppUpdate {
             commands = []
         }
         model.settle()
-        commands += model.loadMoreIfNear() + model.renderAnew()
+        commands += model.previewTheme() + model.loadMoreIfNear() + model.renderAnew()
         return commands
     }
 
@@ -59,6 +59,19 @@ public enum AppUpdate {
 }
 
 extension AppModel {
+    /// The theme that is selected in the picker of themes shows at once.
+    fileprivate mutating func previewTheme() -> [Command] {
+        var wanted: String?
+        if case .picker(let picker)? = popups.last, picker.purpose == .theme,
+            case .theme(let name)? = picker.selected?.value, name != settings.theme
+        {
+            wanted = name
+        }
+        guard wanted != previewedTheme else { return [] }
+        previewedTheme = wanted
+        return [.previewTheme(wanted)]
+    }
+
     /// The mail that is open is laid out for the room that it has: after a resize, a zoom, a dragged split.
     fileprivate mutating func renderAnew() -> [Command] {
         guard let id = reader.opened?.message.id, id == reader.wanted, composer == nil,

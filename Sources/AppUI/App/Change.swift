@@ -50,8 +50,10 @@ public enum Change: Hashable, Sendable {
     case saveAccount(AccountForm)
     /// Tries both servers with it and keeps it; answered by `.accountTested` or `.accountSaved`.
     case setPassword(ID<Account>, String)
-    /// Into the downloads folder; answered by `.attachmentSaved`.
-    case saveAttachment(RowID<Message>, number: Int)
+    /// Answered by `.attachmentSaved`, or by `.fileTaken` when something is there already and must not be replaced.
+    case saveAttachment(RowID<Message>, number: Int, to: String, replacing: Bool)
+    /// Where a file of this name would be saved; answered by `.pathCompleted`.
+    case proposePath(name: String)
     /// Saves to a private temporary file and opens it with the desktop's program.
     case openAttachment(RowID<Message>, number: Int)
     /// Looks whether a file can be attached; answered by `.fileFound` with its whole path.
@@ -76,6 +78,8 @@ public enum ChangeResult: Hashable, Sendable {
     case accountTested([ServerCheck])
     case accountSaved(ID<Account>)
     case attachmentSaved(path: String)
+    /// A file is there already.
+    case fileTaken(RowID<Message>, number: Int, path: String)
     case fileFound(path: String, size: Int)
     /// The path as far as it is certain, and the names that it may go on with when there are several.
     case pathCompleted(String, names: [String])

@@ -80,7 +80,22 @@ enum ChangeAnswers {
                 detail: isKnown ? "the account is read again" : "the newest mail comes first", at: now)
             return [model.work.load(.accounts, .accounts), model.work.load(.folders, .folders)]
                 + model.reloadList()
+        case .fileTaken(let message, let number, let path):
+            model.editForm { $0.isBusy = false }
+            let name = path.split(separator: "/").last.map(String.init) ?? path
+            model.popups.append(
+                .confirm(
+                    Confirmation(
+                        question: "Replace “\(name)”?", detail: "There is a file of that name: \(path)",
+                        yes: "replace",
+                        deed: .change(
+                            .saveAttachment(message, number: number, to: path, replacing: true),
+                            words: "Replacing \(name)"), no: "another name")))
+            return []
         case .attachmentSaved(let path):
+            if case .form(let form)? = model.popups.last, case .save = form.purpose {
+                model.popups.removeLast()
+            }
             model.notices.say("Saved", detail: path, at: now)
             return []
         case .fileFound(let path, let size):
@@ -88,7 +103,7 @@ enum ChangeAnswers {
             return model.attach(path, size: size)
         case .pathCompleted(let path, let names):
             model.editForm { form in
-                guard form.purpose == .attach else { return }
+                guard form.completesPaths else { return }
                 form.set(.path, path)
                 form.problem = nil
                 form.hint = names.prefix(8).joined(separator: "   ")

@@ -18,6 +18,8 @@ public enum Command: Hashable, Sendable {
     case notify(title: String, body: String)
     /// Chooses the theme from now on; answered by `AppMessage.themeChosen`.
     case chooseTheme(String)
+    /// Shows a theme while it is looked at; nil goes back to the chosen one.
+    case previewTheme(String?)
     /// Restarts into the demo workspace.
     case startDemo
     /// Draws everything anew (Ctrl-L).
@@ -75,8 +77,8 @@ public enum LoadRequest: Hashable, Sendable {
     case timeline(TimelineSubject, after: PageCursor?, limit: Int)
     /// A message with its body rendered for `width` cells and its thread; answered by `.message`. Never marks it read.
     case message(RowID<Message>, width: Int)
-    /// In the order in which they are likely wanted; answered by `.templates`.
-    case templates
+    /// In the order in which they are likely wanted on an occasion; answered by `.templates`.
+    case templates(TemplateOccasion?)
     /// The merge fields and what they hold for this contact; answered by `.fields`.
     case fields(contact: ID<Contact>?, account: ID<Account>?)
     /// Merge fields filled; answered by `.preview`.
@@ -137,6 +139,22 @@ public struct MergeRequest: Hashable, Sendable {
         self.account = account
         self.contact = contact
         self.address = address
+    }
+}
+
+/// What a template is wanted for.
+public struct TemplateOccasion: Hashable, Sendable {
+    public var subject: String
+    /// What they wrote, or its beginning.
+    public var text: String
+    public var contact: ID<Contact>?
+    public var company: ID<Company>?
+
+    public init(subject: String, text: String, contact: ID<Contact>?, company: ID<Company>?) {
+        self.subject = subject
+        self.text = text
+        self.contact = contact
+        self.company = company
     }
 }
 

@@ -113,7 +113,10 @@ enum MouseUpdate {
         case .form, .confirm: return []
         case nil: break
         }
-        switch ScreenLayout(model).pane(at: point) {
+        let layout = ScreenLayout(model)
+        // The strips below show what other panes do.
+        if layout.peek.contains(point) { model.timeline.state.scroll(by: lines) }
+        switch layout.pane(at: point) {
         case .list: model.list.scroll(by: lines)
         case .timeline: model.timeline.state.scroll(by: lines)
         case .reader:

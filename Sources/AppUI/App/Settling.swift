@@ -10,6 +10,7 @@ enum Settling {
         if !timeline.isEmpty {
             model.timeline.state.resize(height: TimelineFrame(timeline, model).entries.height)
         }
+        if !layout.peek.isEmpty { model.timeline.state.resize(height: max(1, layout.peek.height - 3)) }
         let campaigns = layout.content(.campaigns)
         if !campaigns.isEmpty {
             let frame = CampaignFrame(campaigns, model)

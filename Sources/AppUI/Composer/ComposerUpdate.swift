@@ -29,7 +29,7 @@ extension AppModel {
         return [
             work.load(
                 .fields, .fields(contact: composition.draft.contact, account: composition.draft.account)),
-            work.load(.templates, .templates),
+            work.load(.templates, .templates(nil)),
         ] + requestPreview()
     }
 

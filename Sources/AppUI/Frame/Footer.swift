@@ -43,7 +43,9 @@ enum Footer {
             let keys = keys(of: key.action, model, contexts)
             guard !keys.isEmpty else { return nil }
             // Undo keeps its place while there is nothing to undo: the others do not move when it comes.
-            return key.action == "edit.undo" || isPossible(key, model) ? (key, keys) : nil
+            // In a plain list there is no room to keep.
+            let keepsPlace = key.action == "edit.undo" && layout.kind != .plain
+            return keepsPlace || isPossible(key, model) ? (key, keys) : nil
         }
         func width(_ item: (key: FooterKey, keys: String), isBrief: Bool) -> Int {
             let words = isBrief ? item.key.brief : item.key.words

@@ -11,7 +11,12 @@ enum FooterKeys {
                 FooterKey("move.back", "close", rank: 0),
             ]
         case .form(let form): return filling(form, model)
-        case .confirm: return []
+        case .confirm:
+            return [
+                FooterKey("confirm.choose", "what is marked", "marked", rank: 0),
+                FooterKey("confirm.next", "next answer", "next", rank: 1),
+                FooterKey("move.back", "close", rank: 0),
+            ]
         case .help:
             return [
                 FooterKey("move.down", "scroll", rank: 1),
@@ -61,7 +66,7 @@ enum FooterKeys {
         FooterKey("screen.palette", "commands", "cmd", rank: 0),
         FooterKey("edit.undo", "undo", rank: 0),
         FooterKey("screen.help", "help", rank: 0),
-        FooterKey("screen.quit", "quit", rank: 1),
+        FooterKey("screen.quit", "quit", rank: 0),
     ]
 
     private static func here(_ model: AppModel) -> [FooterKey] {

@@ -163,7 +163,8 @@ enum PeekStrip {
             }
         }
         let rows = content.split(top: 1).rest
-        for (offset, entry) in model.timeline.entries.prefix(rows.height).enumerated() {
+        let first = min(model.timeline.state.offset, model.timeline.entries.count)
+        for (offset, entry) in model.timeline.entries[first...].prefix(rows.height).enumerated() {
             TimelineRow(entry: entry, showsActor: false, brush: brush).draw(rows, rows.row + offset, &buffer)
         }
     }

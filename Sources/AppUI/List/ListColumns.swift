@@ -17,7 +17,7 @@ struct ListColumns {
     var labelEnd: Int
     var whenEnd: Int
 
-    static let leastSubject = 24
+    static let leastSubject = 20
 
     init(width: Int, signs: RowSigns = RowSigns()) {
         let isWide = width >= 52

@@ -66,6 +66,8 @@ struct ListScreen: Hashable, Sendable {
     var search = SearchLine()
     /// Where Esc leads back to from a search or a side list.
     var trail: [ListPlace] = []
+    /// Mails of a thread of which a newer one stands further up: their rows do not count the thread again.
+    private(set) var repeated: Set<RowID<Message>> = []
     /// A row to select once it has arrived.
     var wanted: RowKey?
     /// Rows that arrived above what is visible.
@@ -126,6 +128,7 @@ struct ListScreen: Hashable, Sendable {
         let oldFirst = rows.first?.key
         rows = new.filter { row in row.key.message.map { !hidden.contains($0) } ?? true }
         lines = Self.lines(for: rows, clock: clock)
+        repeated = Self.repeated(in: rows)
         let row = key.flatMap { key in rows.firstIndex { $0.key == key } }
         state.update(count: lines.count, selectedIsNowAt: row.flatMap { lineOf(row: $0) })
         if wanted != nil, row != nil {
@@ -156,6 +159,15 @@ struct ListScreen: Hashable, Sendable {
 
     /// Day separators again, as when midnight has passed.
     mutating func relabel(clock: ScreenClock) { replace(rows, clock: clock) }
+
+    private static func repeated(in rows: [ListRow]) -> Set<RowID<Message>> {
+        var seen: Set<RowID<MailThread>> = []
+        var repeated: Set<RowID<Message>> = []
+        for case .message(let message) in rows where message.threadCount > 1 {
+            if !seen.insert(message.thread).inserted { repeated.insert(message.id) }
+        }
+        return repeated
+    }
 
     private func lineOf(row: Int) -> Int? {
         // Separators only push rows down, so the line is never above the row's own number.

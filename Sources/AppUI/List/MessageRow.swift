@@ -26,9 +26,12 @@ struct MessageRow {
             Self.who(of: message, glyphs), column: x + columns.who, row: row, cells: columns.whoCells - 1,
             style: main, glyphs: glyphs)
         if message.threadCount > 1, columns.subject > columns.who + columns.whoCells {
+            // The thread is counted where its newest mail stands; the older ones belong to it.
+            let isOlder = model.list.repeated.contains(message.id)
             buffer.write(
-                "\(min(999, message.threadCount))", endingBefore: x + columns.subject - 1, row: row,
-                style: brush["list.count"])
+                isOlder ? String(glyphs.bullet) : "\(min(999, message.threadCount))",
+                endingBefore: x + columns.subject - 1, row: row,
+                style: brush[isOlder ? "text.faint" : "list.count"])
         }
         drawSubject(x, row, main, &buffer)
         drawSigns(x, row, &buffer)

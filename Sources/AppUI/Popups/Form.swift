@@ -11,6 +11,8 @@ struct Form: Hashable, Sendable {
         case missing(ID<Contact>)
         case campaign
         case attach
+        /// Where an attachment goes.
+        case save(RowID<Message>, number: Int)
         case saveTemplate
         case argument(ActionID)
         case account
@@ -41,6 +43,12 @@ struct Form: Hashable, Sendable {
     var asksServers: Bool {
         if case .password = purpose { return true }
         return purpose == .account
+    }
+
+    /// Tab goes on with a path.
+    var completesPaths: Bool {
+        if case .save = purpose { return true }
+        return purpose == .attach
     }
 
     /// Lines kept free below the fields, so that the form does not jump when something is said there.

@@ -11,6 +11,7 @@ enum FormUpdate {
             return []
         case .campaign:
             guard name == .recipients || name == .value else { return [] }
+            if name == .recipients { describeChoice(&form) }
             return [model.work.load(.recipientCount, .recipientCount(choice(form)))]
         default: return []
         }
@@ -41,7 +42,7 @@ enum FormUpdate {
             return []
         }
         switch form.purpose {
-        case .account, .campaign, .password, .attach:
+        case .account, .campaign, .password, .attach, .save:
             form.isBusy = true
             form.problem = nil
             form.checks = []
@@ -75,6 +76,12 @@ enum FormUpdate {
                     .fillFields(id, values), ChangeNote(title: "Fields", purpose: .campaign))
             ]
         case .attach: return model.checkFile(form[.path])
+        case .save(let message, let number):
+            return [
+                model.work.change(
+                    .saveAttachment(message, number: number, to: form[.path], replacing: false),
+                    ChangeNote(title: "Save", purpose: .file))
+            ]
         case .saveTemplate:
             guard let composer = model.composer else { return [] }
             return [
@@ -121,6 +128,7 @@ enum FormUpdate {
             let gap = form.fields.first { field in field.value.allSatisfy(\.isWhitespace) }
             return gap.map { (.value, Problem(what: "\($0.label) needs a value")) }
         case .attach: return empty(.path, "Which file?")
+        case .save: return empty(.path, "Where to?")
         case .saveTemplate: return empty(.name, "A template needs a name")
         case .argument: return empty(.value, "Something is needed here")
         case .campaign:
@@ -139,14 +147,14 @@ enum FormUpdate {
 
     static func campaignForm(_ account: Account?, canTrack: Bool) -> Form {
         var intro = account.map { ["Sent from \($0.address.text), one mail at a time."] } ?? []
-        if !canTrack { intro.append("hub.public-url is not set: opens and clicks are not tracked.") }
+        if !canTrack { intro.append("hub.public-url is not set (it is read at the start): no tracking.") }
         return Form(
             purpose: .campaign, title: "New campaign",
             fields: [
                 FormField(.name, "Name", placeholder: "Q4 outbound"),
                 FormField(.template, "Template", kind: .choice([], 0)),
                 FormField(.recipients, "To", kind: .choice(["tag", "search", "everyone", "CSV file"], 0)),
-                FormField(.value, "", placeholder: "the tag, query or file"),
+                FormField(.value, "Tag", placeholder: "the tag that they bear"),
                 FormField(.pace, "Per minute", "10", kind: .number),
                 FormField(.dailyCap, "Per day", "200", kind: .number),
                 FormField(
@@ -160,6 +168,28 @@ enum FormUpdate {
         guard let index = form.fields.firstIndex(where: { $0.name == .template }) else { return }
         form.fields[index].kind = .choice(templates.map(\.name), 0)
         form.templates = templates
+    }
+
+    /// What belongs into the line below the choice of recipients.
+    static func describeChoice(_ form: inout Form) {
+        guard let index = form.fields.firstIndex(where: { $0.name == .value }) else { return }
+        let (label, placeholder) =
+            switch form[.recipients] {
+            case "tag": ("Tag", "the tag that they bear")
+            case "search": ("Search", "name, company, title or tag")
+            case "CSV file": ("File", "~/people.csv, with a line of column names")
+            default: ("", "everybody with an address; nothing to fill in")
+            }
+        form.fields[index].label = label
+        form.fields[index].placeholder = placeholder
+    }
+
+    /// Where an attachment is saved.
+    static func saveForm(_ message: RowID<Message>, _ number: Int, name: String) -> Form {
+        Form(
+            purpose: .save(message, number: number), title: "Save \(name)",
+            fields: [FormField(.path, "To", placeholder: "~/Downloads/\(name)")],
+            intro: ["Tab goes on with a name as far as it is certain."], verb: "save")
     }
 
     static func choice(_ form: Form) -> RecipientChoice {
@@ -247,7 +277,7 @@ extension AppModel {
 
     /// Tab in the line for a file.
     mutating func completePath() -> [Command] {
-        guard case .form(let form)? = popups.last, form.purpose == .attach else { return move(.down) }
+        guard case .form(let form)? = popups.last, form.completesPaths else { return move(.down) }
         return [work.change(.completePath(form[.path]), ChangeNote(title: "Look", purpose: .file))]
     }
 

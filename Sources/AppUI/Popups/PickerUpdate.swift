@@ -1,4 +1,5 @@
 import CRMModel
+import CellText
 import TUI
 
 /// Opening pickers and what choosing brings about.
@@ -56,10 +57,19 @@ enum PickerUpdate {
             model.writeFrom(id)
             return []
         case .attachment(let number, let saves):
-            guard let id = model.reader.opened?.message.id else { return [] }
-            let change: Change =
-                saves ? .saveAttachment(id, number: number) : .openAttachment(id, number: number)
-            return [model.work.change(change, ChangeNote(title: saves ? "Save" : "Open"))]
+            guard let opened = model.reader.opened else { return [] }
+            guard saves else {
+                return [
+                    model.work.change(
+                        .openAttachment(opened.message.id, number: number), ChangeNote(title: "Open"))
+                ]
+            }
+            let name = opened.attachments.first { $0.number == number }?.name ?? ""
+            model.popups.append(.form(FormUpdate.saveForm(opened.message.id, number, name: name)))
+            return [
+                model.work.change(
+                    .proposePath(name: name), ChangeNote(title: "Look", purpose: .file))
+            ]
         case .address(let link): return [.openLink(link)]
         }
     }
@@ -105,7 +115,23 @@ extension AppModel {
         picker.isLoading = true
         picker.empty = "No template yet: write a mail, then save it as a template"
         popups.append(.picker(picker))
-        return [work.load(.templates, .templates)]
+        return [work.load(.templates, .templates(purpose == .template ? templateOccasion : nil))]
+    }
+
+    /// The mail that is answered, or what is being written.
+    private var templateOccasion: TemplateOccasion {
+        let message = targetMessages.first
+        var text = message?.preview ?? ""
+        if let opened = reader.opened, opened.message.id == message?.id {
+            text = opened.body.lines.prefix(80).filter { $0.quoteLevel == 0 }.map(\.text).joined(
+                separator: " ")
+        }
+        let isAnswer = composer.map { $0.draft.kind != .new } ?? (message?.direction == .incoming)
+        var subject = composer?.subject.text ?? ""
+        if subject.isEmpty { subject = isAnswer ? message?.subject ?? "" : "" }
+        return TemplateOccasion(
+            subject: subject, text: isAnswer ? text : "",
+            contact: composer?.draft.contact ?? timeline.contact?.id, company: timeline.company?.id)
     }
 
     mutating func takeTemplates(_ templates: [Template]) {
@@ -212,7 +238,7 @@ extension AppModel {
         let account = messages.first?.account
         let items = status.folders.filter { $0.account == account }.map { folder in
             PickerItem(
-                value: .folder(folder), title: folder.name, detail: folder.role?.rawValue ?? "",
+                value: .folder(folder), title: ListViews.name(folder), detail: folder.role?.rawValue ?? "",
                 synonyms: folder.role?.rawValue ?? "")
         }
         popups.append(
@@ -227,7 +253,7 @@ extension AppModel {
         }
         items += status.folders.map { folder in
             PickerItem(
-                value: .source(.mail(.folder(folder.id))), title: folder.name,
+                value: .source(.mail(.folder(folder.id))), title: ListViews.name(folder),
                 detail:
                     "\(status.accounts.first { $0.id == folder.account }?.name ?? "") · \(folder.messages)")
         }
@@ -256,9 +282,15 @@ struct ListViews: Hashable, Sendable {
         ListViews(source: .contacts, title: "Contacts", explanation: "everybody"),
     ]
 
+    /// What a server calls a folder may be nothing that one sees.
+    static func name(_ folder: Folder) -> String {
+        folder.name.contains { CellWidth.of($0) > 0 && !$0.isWhitespace }
+            ? folder.name : "(folder without a name)"
+    }
+
     static func title(_ source: ListSource, _ folders: [Folder]) -> String {
         if case .search = source { return "Search" }
-        if case .mail(.folder(let id)) = source { return folders.first { $0.id == id }?.name ?? "Folder" }
+        if case .mail(.folder(let id)) = source { return folders.first { $0.id == id }.map(name) ?? "Folder" }
         return all.first { $0.source == source }?.title ?? "Drafts"
     }
 }

@@ -51,7 +51,9 @@ enum PickerView {
         let style = brush[item.disabled == nil ? "popup" : "popup.disabled"]
         let matched = Set(hit.positions)
         var column = rect.column + 2
-        for (index, character) in item.title.enumerated() where column < end - keyCells {
+        let title = item.title.clipped(
+            toCells: max(0, end - keyCells - column), ellipsis: brush.glyphs.ellipsis)
+        for (index, character) in title.enumerated() where column < end - keyCells {
             let isHit = matched.contains(index)
             column = buffer.write(
                 String(character), column: column, row: rect.row,

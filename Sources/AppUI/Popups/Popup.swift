@@ -143,6 +143,37 @@ struct Confirmation: Hashable, Sendable {
     /// What the second yes is called, where there are two.
     var other: String?
     var no = "no"
+    /// What Enter does.
+    var focus: Answer
+
+    enum Answer: Hashable, Sendable { case yes, other, no }
+
+    /// The answers in the order in which they stand.
+    var answers: [Answer] { other == nil ? [.yes, .no] : [.yes, .other, .no] }
+
+    init(
+        question: String, detail: String, yes: String, deed: Deed, facts: [String] = [], other: String? = nil,
+        no: String = "no"
+    ) {
+        self.question = question
+        self.detail = detail
+        self.yes = yes
+        self.deed = deed
+        self.facts = facts
+        self.other = other
+        self.no = no
+        // What cannot be brought back is not done by an Enter too many.
+        focus =
+            switch deed {
+            case .discardDraft, .change: .no
+            case .sendAnyway, .campaign, .quit: .yes
+            }
+    }
+
+    mutating func turn(by step: Int) {
+        let place = answers.firstIndex(of: focus) ?? 0
+        focus = answers[((place + step) % answers.count + answers.count) % answers.count]
+    }
 
     enum Deed: Hashable, Sendable {
         case change(Change, words: String)

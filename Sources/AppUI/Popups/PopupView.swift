@@ -83,7 +83,7 @@ struct QuestionFrame {
             let keys = model.settings.keyTable.keys(for: action, in: [.confirm])
             return (keys.first { $0.description == fallback } ?? keys.first)?.description ?? fallback
         }
-        yesWords = (key("confirm.yes", question.other == nil ? "y" : "Enter"), question.yes)
+        yesWords = (key("confirm.yes", "y"), question.yes)
         otherWords = question.other.map { (key("confirm.other", "s"), $0) }
         noWords = (key("move.back", "Esc"), question.no)
         let row = outer.endRow - 2
@@ -136,7 +136,14 @@ enum PopupView {
         }
         var answers = [(frame.yes, frame.yesWords), (frame.no, frame.noWords)]
         if let words = frame.otherWords { answers.append((frame.other, words)) }
+        let focused = question.focus == .yes ? frame.yes : question.focus == .no ? frame.no : frame.other
         for (rect, words) in answers {
+            defer {
+                if rect == focused {
+                    let ring = Rect(column: rect.column - 1, row: rect.row, width: rect.width + 2, height: 1)
+                    buffer.restyle(ring.intersection(inner), brush["popup.selected"])
+                }
+            }
             buffer.write(
                 [(words.key, brush["popup.key"]), (" \(words.words)", brush["popup"])], column: rect.column,
                 row: rect.row, before: inner.endColumn)

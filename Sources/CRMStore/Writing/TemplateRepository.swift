@@ -109,6 +109,15 @@ public struct TemplateRepository: Sendable {
         try await database.read { (c) throws(StoreError) in try c.first(.templateByID, [.id(id)]) }
     }
 
+    /// What a person, or somebody of their company, was written with by hand, the latest first; at most 20.
+    public func used(
+        with contact: ID<Contact>, company: ID<Company>?
+    ) async throws(StoreError) -> [ID<Template>] {
+        try await database.read { (c) throws(StoreError) in
+            try c.all(.templatesUsed, [.id(contact), .id(company)])
+        }
+    }
+
     /// One version, current or not.
     public func version(_ id: ID<TemplateVersion>) async throws(StoreError) -> TemplateVersion? {
         try await database.read { (c) throws(StoreError) in try c.first(.versionByID, [.id(id)]) }
@@ -149,6 +158,7 @@ public struct TemplateRepository: Sendable {
         Statement.templateID.listed(), Statement.versionByID.listed(), Statement.versionsOfTemplate.listed(),
         Statement.versionCount.listed(), Statement.saveTemplate.listed(), Statement.addVersion.listed(),
         Statement.describeTemplate.listed(), Statement.archiveTemplate.listed(),
+        Statement.templatesUsed.listed(scansBecause: "the people of one company, at most 200"),
     ]
 }
 
@@ -186,6 +196,20 @@ extension Statement where Row == ID<Template> {
     /// `$1` name in lower case.
     fileprivate static let templateID = Statement(
         named: "templateID", "SELECT id FROM templates WHERE name_norm = $1"
+    ) { (row) throws(StoreError) in try row.id(0) }
+}
+
+extension Statement where Row == ID<Template> {
+    /// `$1` contact, `$2` company or null.
+    fileprivate static let templatesUsed = Statement(
+        named: "templatesUsed",
+        """
+        WITH people(id) AS (SELECT $1 UNION SELECT id FROM contacts WHERE company_id = $2 LIMIT 200)
+        SELECT v.template_id FROM people p CROSS JOIN outbox_jobs o ON o.contact_id = p.id
+        CROSS JOIN template_versions v ON v.id = o.template_version_id
+        WHERE o.campaign_id IS NULL
+        GROUP BY v.template_id ORDER BY max(o.created) DESC LIMIT 20
+        """
     ) { (row) throws(StoreError) in try row.id(0) }
 }
 

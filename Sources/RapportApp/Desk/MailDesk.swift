@@ -80,6 +80,19 @@ struct MailDesk: Sendable {
     }
 }
 
+extension MailDesk {
+    /// An attachment decoded, with the name that it came with.
+    func content(_ id: RowID<Message>, number: Int) async throws -> (name: String, bytes: [UInt8]) {
+        guard let found = try await messages.detail(id)?.attachments.first(where: { $0.number == number })
+        else { throw CommandError.notFound("attachment \(number)", "the mail has none of that number", "") }
+        guard let bytes = MIMEParser.attachment(in: try await raw(id), at: found.partPath) else {
+            throw CommandError.badData(
+                "attachment \(number)", "it cannot be decoded", "rapport mail show --raw")
+        }
+        return (found.name, bytes)
+    }
+}
+
 /// An attachment that was written to a file.
 struct SavedAttachment: Hashable, Sendable {
     var attachment: CRMModel.Attachment

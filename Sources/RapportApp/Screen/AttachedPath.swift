@@ -41,7 +41,7 @@ enum AttachedPath {
         return .pathCompleted(isFolder ? whole + "/" : whole, names: names.count == 1 ? [] : names)
     }
 
-    private static func expanded(_ path: String) -> String {
+    static func expanded(_ path: String) -> String {
         guard path == "~" || path.hasPrefix("~/") else { return path }
         return (Environment["HOME"] ?? "") + path.dropFirst()
     }

@@ -7,7 +7,10 @@ enum BodyRendering {
     /// - Parameters:
     ///   - message: nil when the bytes are not here: `text` stands in.
     ///   - width: in cells, the bars of quotations among them.
-    static func body(_ message: ParsedMessage?, text: String, width: Int, isASCII: Bool) -> RenderedBody {
+    ///   - hub: the address of the user's own hub: links to it are tracked ones, of which nobody is warned.
+    static func body(
+        _ message: ParsedMessage?, text: String, width: Int, isASCII: Bool, hub: String? = nil
+    ) -> RenderedBody {
         var options = RenderOptions()
         // The reader folds by itself, and draws the bars in its own colours.
         options.foldsQuotesBeyond = nil
@@ -17,7 +20,7 @@ enum BodyRendering {
             return body(rendered, notes: ["only the text is here; the rest comes with the next sync"])
         }
         let rendered = HTMLRenderer.render(message, width: width, options: options)
-        return body(rendered, notes: notes(message, rendered))
+        return body(rendered, notes: notes(message, rendered, hub))
     }
 
     private static func body(_ rendered: RenderedText, notes: [String]) -> RenderedBody {
@@ -49,16 +52,26 @@ enum BodyRendering {
         return span.emphasis.contains(.italic) ? .italic : .body
     }
 
-    private static func notes(_ message: ParsedMessage, _ rendered: RenderedText) -> [String] {
+    private static func notes(_ message: ParsedMessage, _ rendered: RenderedText, _ hub: String?) -> [String]
+    {
         var notes: [String] = []
         let pictures = message.html.map(remotePictures) ?? 0
         if pictures > 0 { notes.append("\(pictures) remote image\(pictures == 1 ? "" : "s") not loaded") }
         notes += words(message.problems)
-        let deceptive = rendered.links.filter(\.isDeceptive).map { "[\($0.number)]" }
+        let deceptive = rendered.links.filter { $0.isDeceptive && !isOwn($0.target, hub) }.map {
+            "[\($0.number)]"
+        }
         if !deceptive.isEmpty {
             notes.append("\(deceptive.joined(separator: " ")) leads elsewhere than it says")
         }
         return notes
+    }
+
+    /// It leads to the user's own hub, which redirects to nothing but what the user wrote.
+    static func isOwn(_ target: String, _ hub: String?) -> Bool {
+        guard var base = hub?.lowercased(), base.hasPrefix("http") else { return false }
+        while let last = base.last, last == "/" || last == " " { base.removeLast() }
+        return target.lowercased().hasPrefix(base + "/")
     }
 
     /// What could not be read of a broken mail, each once.

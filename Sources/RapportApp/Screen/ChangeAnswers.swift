@@ -26,8 +26,17 @@ struct ChangeAnswers: ChangeAnswering {
             return .accountTested(try await AccountSetup(workspace).test(form).checks)
         case .saveAccount(let form): return try await save(form)
         case .setPassword(let account, let password): return try await setPassword(password, of: account)
-        case .saveAttachment(let id, let number):
-            return .attachmentSaved(path: try await attachment(id, number, to: Self.downloads))
+        case .saveAttachment(let id, let number, let typed, let replaces):
+            let content = try await MailDesk(workspace: workspace).content(id, number: number)
+            let path = try SavedPath.whole(typed, named: content.name)
+            if replaces {
+                try FileSystem.replace(path, with: content.bytes, mode: 0o644)
+            } else if try !FileSystem.create(path, with: content.bytes, mode: 0o644) {
+                return .fileTaken(id, number: number, path: path)
+            }
+            return .attachmentSaved(path: path)
+        case .proposePath(let name):
+            return .pathCompleted(SavedPath.proposal(name: name, in: Self.downloads), names: [])
         case .checkFile(let path): return try AttachedPath.check(path)
         case .completePath(let path): return AttachedPath.complete(path)
         case .openAttachment(let id, let number):

@@ -33,7 +33,7 @@ struct LoadAnswers: LoadAnswering {
         case .timeline(let subject, let cursor, let limit):
             return .timeline(try await timeline(subject, cursor, limit))
         case .message(let id, let width): return .message(try await message(id, width: width))
-        case .templates: return .templates(try await templates())
+        case .templates(let occasion): return .templates(try await templates(occasion))
         case .fields(let contact, let account): return .fields(try await fields(contact, account))
         case .preview(let request): return .preview(try await preview(request))
         case .completions(let text, let limit): return .completions(try await completions(text, limit))
@@ -168,7 +168,8 @@ struct LoadAnswers: LoadAnswering {
         try Task.checkCancellation()
         let parsed = raw.map { MIMEParser.parse($0) }
         let body = BodyRendering.body(
-            parsed, text: detail.text, width: width, isASCII: isASCII)
+            parsed, text: detail.text, width: width, isASCII: isASCII,
+            hub: workspace.configuration.hub.publicURL)
         return OpenedMessage(
             message: detail.message, cc: detail.cc, replyTo: detail.replyTo, body: body,
             attachments: detail.attachments.filter { !$0.isInline }, thread: thread,
@@ -182,7 +183,7 @@ struct LoadAnswers: LoadAnswering {
         return try await workspace.contacts.contact(id)
     }
 
-    private func templates() async throws -> [Template] {
+    private func templates(_ wanted: TemplateOccasion?) async throws -> [Template] {
         var busy: Set<CRMModel.ID<Template>> = []
         for progress in try await workspace.campaigns.list(at: workspace.now)
         where progress.campaign.state == .running {
@@ -192,7 +193,23 @@ struct LoadAnswers: LoadAnswering {
                 }
             }
         }
-        return TemplateOrder.ordered(try await workspace.templates.list(), busy: busy)
+        return TemplateOrder.ordered(
+            try await workspace.templates.list(), busy: busy, for: try await occasion(wanted))
+    }
+
+    private func occasion(_ wanted: TemplateOccasion?) async throws -> TemplateOrder.Occasion {
+        guard let wanted else { return TemplateOrder.Occasion() }
+        let person = try await contact(wanted.contact)
+        var industry = ""
+        if let id = wanted.company ?? person?.company {
+            industry = try await workspace.companies.company(id)?.industry ?? ""
+        }
+        var used: [CRMModel.ID<Template>] = []
+        if let person {
+            used = try await workspace.templates.used(with: person.id, company: person.company)
+        }
+        return TemplateOrder.Occasion(
+            subject: wanted.subject, text: wanted.text, industry: industry, used: used)
     }
 
     private func fields(_ contact: ID<Contact>?, _ account: ID<Account>?) async throws -> [MergeField] {

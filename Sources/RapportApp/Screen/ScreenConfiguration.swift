@@ -9,6 +9,8 @@ struct ScreenConfiguration: Sendable {
     var hasColors: Bool
     var glyphs: GlyphSet
     var keymap: Keymap
+    /// Keys of the user's own that mean two things, in words.
+    var shadowedKeys: [String]
     var themes: ThemeShelf
     var themeName: String
     var theme: Theme
@@ -26,6 +28,8 @@ struct ScreenConfiguration: Sendable {
         hasColors = environment["NO_COLOR"] == nil
         glyphs = GlyphSet.choose(wantsASCII: screen.ascii, environment: environment)
         keymap = try Self.keymap(screen.keys, file: file)
+        shadowedKeys = KeyBindings.shadows(
+            screen.keys.mapValues { $0.compactMap { KeySequence($0) } }, in: keymap)
         themes = try ThemeShelf(folder: "\(directories.configuration)/themes", file: screen.theme)
         themeName = Theme.chosenName(themes.name(of: screen.theme), environment: environment)
         do { theme = try themes.library.theme(named: themeName) } catch {
@@ -40,6 +44,22 @@ struct ScreenConfiguration: Sendable {
         ScreenSettings(glyphs: glyphs, keymap: keymap, themes: themes.library.names, theme: themeName)
     }
 
+    /// The action that somebody means who writes `archive`, `arhive` or `mesage.archive`.
+    static func action(like name: String, in known: [String]) -> String? {
+        let name = name.lowercased()
+        func last(_ text: String) -> String { text.split(separator: ".").last.map(String.init) ?? text }
+        // What is done to something before what only goes somewhere.
+        let places = ["go", "pane", "move"]
+        let ordered =
+            known.filter { !places.contains(String($0.prefix { $0 != "." })) }
+            + known.filter { places.contains(String($0.prefix { $0 != "." })) }
+        if let same = ordered.first(where: { last($0).lowercased() == last(name) }) { return same }
+        if let whole = NearestName.of(name, in: known) { return whole }
+        return NearestName.of(last(name), in: ordered.map(last)).flatMap { part in
+            ordered.first { last($0) == part }
+        }
+    }
+
     /// The default keys with the user's in their place.
     static func keymap(_ own: [String: [String]], file: String) throws -> Keymap {
         let known = KeyBindings.summaries.map(\.id.name)
@@ -48,7 +68,7 @@ struct ScreenConfiguration: Sendable {
             guard known.contains(name) else {
                 throw ConfigurationError(
                     file: file, line: 0, reason: "ui.keys: there is no action \(name)",
-                    recovery: NearestName.of(name, in: known).map { "did you mean \($0)?" }
+                    recovery: Self.action(like: name, in: known).map { "did you mean \($0)?" }
                         ?? "rapport keys lists them")
             }
             sequences[name] = try keys.map { text in

@@ -10,8 +10,11 @@ import TUI
 final class ScreenLoop {
     private var model: AppModel
     private var theme: Theme
+    /// What is shown when no other one is looked at.
+    private var chosenTheme: String
     private var themes: ThemeShelf
     private let zone: LocalZone
+    private let shadowedKeys: [String]
     private let terminal: Terminal
     private let loop: UILoop
     private let commands: CommandRunner
@@ -32,8 +35,10 @@ final class ScreenLoop {
         model = AppModel(
             settings: screen, size: ScreenSize(columns: size.columns, rows: size.rows))
         theme = settings.theme
+        chosenTheme = settings.theme.name
         themes = settings.themes
         self.zone = zone
+        shadowedKeys = settings.shadowedKeys
         self.terminal = terminal
         self.loop = loop
         self.commands = commands
@@ -42,6 +47,10 @@ final class ScreenLoop {
     /// Runs until the user quits or the terminal goes away.
     func run(_ startup: Startup) {
         post([.zone(zone), .tick(now), .started(startup)])
+        if let first = shadowedKeys.first {
+            let more = shadowedKeys.count > 1 ? " · and \(shadowedKeys.count - 1) more" : ""
+            post([.trouble(Problem(what: "ui.keys", why: first + more))])
+        }
         loop.run(onEvent: { self.handle($0) }, draw: { self.frame() })
         commands.stop()
     }
@@ -118,6 +127,7 @@ final class ScreenLoop {
         case .suspend: terminal.stop()
         case .editExternally(let text): edit(text)
         case .chooseTheme(let name): choose(theme: name)
+        case .previewTheme(let name): preview(theme: name)
         case .copy(let text): terminal.copy(text)
         case .notify(let title, let body): terminal.notify(title: title, body: body)
         case .startDemo:
@@ -136,10 +146,18 @@ final class ScreenLoop {
 
     // MARK: Themes
 
+    private func preview(theme name: String?) {
+        do {
+            theme = try themes.library.theme(named: name ?? chosenTheme)
+            terminal.invalidate()
+        } catch { post([.trouble(ErrorWords.problem(for: error))]) }
+    }
+
     private func choose(theme name: String) {
         do {
             _ = try themes.refresh()
             theme = try themes.library.theme(named: name)
+            chosenTheme = name
             terminal.invalidate()
             post([.themeChosen(name)])
         } catch { post([.trouble(ErrorWords.problem(for: error))]) }

@@ -147,6 +147,26 @@ import Testing
         #expect(try #require(error).reason.contains("compose.reply"))
     }
 
+    @Test(arguments: [
+        ("archive", "message.archive"), ("Archive", "message.archive"), ("mail.archive", "message.archive"),
+        ("reply", "compose.reply"), ("compose.repley", "compose.reply"), ("undo", "edit.undo"),
+    ])
+    func `a part of a name, or a slip, finds the action`(name: String, action: String) {
+        let known = KeyBindings.summaries.map(\.id.name)
+        #expect(ScreenConfiguration.action(like: name, in: known) == action)
+    }
+
+    @Test(arguments: [
+        ("https://hub.example/c/abc", "https://hub.example", true),
+        ("https://hub.example/c", "https://hub.example/", true),
+        ("https://hub.example.evil.example/c", "https://hub.example", false),
+        ("https://evil.example/?https://hub.example/", "https://hub.example", false),
+        ("https://hub.example/c", nil, false), ("https://hub.example/c", "", false),
+    ])
+    func `a link to one's own hub is one's own`(target: String, hub: String?, isOwn: Bool) {
+        #expect(BodyRendering.isOwn(target, hub) == isOwn)
+    }
+
     @Test func `an unknown action is told with the nearest one`() throws {
         let error = #expect(throws: ConfigurationError.self) {
             try ScreenConfiguration.keymap(["message.archiv": ["y"]], file: "config.toml")
