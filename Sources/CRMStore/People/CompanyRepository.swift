@@ -78,14 +78,61 @@ public struct CompanyRepository: Sendable {
         }
     }
 
+    /// Makes one company of two: what `kept` lacks comes from `other`, with its contacts, domains, links and timeline;
+    /// then `other` is removed.
+    ///
+    /// - Returns: nil when one of them does not exist.
+    public func merge(
+        _ other: ID<Company>, into kept: ID<Company>, at now: Timestamp
+    ) async throws(StoreError) -> Company? {
+        try await database.write(durable: true) { (c) throws(StoreError) in
+            guard other != kept, var company = try CompanyReader.company(kept, in: c),
+                let second = try CompanyReader.company(other, in: c)
+            else { return nil }
+            company.fill(from: second)
+            for statement in [
+                Statement<Void>.moveContacts, .moveTimeline, .moveCompanyActivities, .moveCompanyJobs,
+                .moveLinks, .keepLinksByHand, .dropLinksOfMerged,
+            ] {
+                try c.run(statement, [.id(other), .id(kept)])
+            }
+            try c.run(.removeDomains, [.id(other)])
+            try c.run(.markCompanyRemoved, [.id(other), .time(now)])
+            try WordIndex.replace(.company, .id(other), with: [], in: c)
+            try CompanyWriter.save(company, at: now, in: c)
+            try RelinkQueue.add(.company(kept), in: c)
+            try EventLog.append(.peopleChanged, at: now, in: c)
+            return try CompanyReader.company(kept, in: c)
+        }
+    }
+
     public static let catalogue: [CataloguedStatement] =
         WordIndex.catalogue + [
+            Statement.moveContacts.listed(),
+            Statement.moveCompanyActivities.listed(
+                scansBecause: "a merge is rare, and activities have no index by company"),
+            Statement.moveCompanyJobs.listed(
+                scansBecause: "a merge is rare, and jobs have no index by company"),
             Statement.companyRow.listed(), Statement.domainsOfCompany.listed(),
             Statement.companyBySortName.listed(),
             Statement.companyPage.listed(), Statement.saveCompany.listed(), Statement.removeDomains.listed(),
             Statement.addDomain.listed(), Statement.domainOwner.listed(), Statement.clearCompany.listed(),
             Statement.markCompanyRemoved.listed(),
         ]
+}
+
+extension Company {
+    /// Takes over what is missing here, all domains, and notes that say something else.
+    fileprivate mutating func fill(from other: Company) {
+        if industry.isEmpty { industry = other.industry }
+        if website.isEmpty { website = other.website }
+        if notes.isEmpty {
+            notes = other.notes
+        } else if !notes.contains(other.notes) {
+            notes += "\n\n" + other.notes
+        }
+        domains += other.domains.filter { !domains.contains($0) }
+    }
 }
 
 enum CompanyReader {
@@ -217,4 +264,13 @@ extension Statement where Row == Void {
     /// `$1` company, `$2` now.
     fileprivate static let markCompanyRemoved = Statement(
         named: "markCompanyRemoved", "UPDATE companies SET deleted = $2, updated = $2 WHERE id = $1")
+    /// `$1` from, `$2` to.
+    fileprivate static let moveContacts = Statement(
+        named: "moveContacts", "UPDATE contacts SET company_id = $2 WHERE company_id = $1")
+    /// `$1` from, `$2` to.
+    fileprivate static let moveCompanyActivities = Statement(
+        named: "moveCompanyActivities", "UPDATE activities SET company_id = $2 WHERE company_id = $1")
+    /// `$1` from, `$2` to.
+    fileprivate static let moveCompanyJobs = Statement(
+        named: "moveCompanyJobs", "UPDATE outbox_jobs SET company_id = $2 WHERE company_id = $1")
 }

@@ -117,7 +117,7 @@ extension Statement where Row == Void {
     fileprivate static let moveAddresses = Statement(
         named: "moveAddresses", "UPDATE contact_emails SET contact_id = $2 WHERE contact_id = $1")
     /// `$1` from, `$2` to.
-    fileprivate static let moveTimeline = Statement(
+    static let moveTimeline = Statement(
         named: "moveTimeline", "UPDATE OR REPLACE activity_entities SET entity_id = $2 WHERE entity_id = $1")
     /// `$1` from, `$2` to.
     fileprivate static let moveActivities = Statement(
@@ -127,17 +127,17 @@ extension Statement where Row == Void {
             AND id IN (SELECT activity_id FROM activity_entities WHERE entity_id = $2)
         """)
     /// `$1` from, `$2` to.
-    fileprivate static let moveLinks = Statement(
+    static let moveLinks = Statement(
         named: "moveLinks", "UPDATE OR IGNORE links SET entity_id = $2 WHERE entity_id = $1")
     /// `$1` from, `$2` to. Where both were linked, by hand counts more.
-    fileprivate static let keepLinksByHand = Statement(
+    static let keepLinksByHand = Statement(
         named: "keepLinksByHand",
         """
         UPDATE links SET how = 'manual', confidence = 1, reviewed = 1 WHERE entity_id = $2 AND message IN (
             SELECT message FROM links WHERE entity_id = $1 AND how = 'manual')
         """)
     /// `$1` from.
-    fileprivate static let dropLinksOfMerged = Statement(
+    static let dropLinksOfMerged = Statement(
         named: "dropLinksOfMerged", "DELETE FROM links WHERE entity_id = $1 AND $2 IS NOT NULL")
     /// `$1` from, `$2` to.
     fileprivate static let moveDrafts = Statement(

@@ -5,7 +5,8 @@ import Platform
 
 extension CommandSpec {
     static let companyCommands = [
-        companyAdd, companyList, companyFind, companyShow, companyEdit, companyRemove, companyImport,
+        companyAdd, companyList, companyFind, companyShow, companyEdit, companyRemove, companyMerge,
+        companyImport,
         companyExport,
     ]
     static let timelineCommands = [timelineContact, timelineCompany]
@@ -100,14 +101,43 @@ extension CommandSpec {
             Printer(invocation).result(["removed": JSONValue(ids.count)], lines: ["removed \(ids.count)"])
         })
 
+    private static let companyMerge = CommandSpec(
+        path: ["company", "merge"], summary: "make one company of two; the first is kept",
+        operands: [.required("ID"), .required("OTHER")],
+        run: .workspace { workspace, invocation in
+            let desk = PeopleDesk(workspace: workspace)
+            let kept = try await desk.company(invocation.operands[0])
+            let other = try await desk.company(invocation.operands[1])
+            guard kept.id != other.id else {
+                throw CommandError.usage("company merge", "both are the same company", "name two")
+            }
+            guard let merged = try await desk.companies.merge(other.id, into: kept.id, at: workspace.now)
+            else {
+                throw CommandError.notFound("company merge", "one of them is gone", "")
+            }
+            try await desk.relink()
+            Printer(invocation).result(JSONValue(merged), lines: ["merged into \(line(merged))"])
+        })
+
     private static let companyImport = CommandSpec(
         path: ["company", "import"], summary: "import companies from CSV", operands: [.required("FILE")],
-        options: [.flag("--dry-run", "say what would happen, change nothing")],
-        details:
-            "Columns: name, domains, industry, website, notes. Companies that are here get what they lack.",
+        options: [
+            .value("--map", "FIELD=COLUMN", "which column is which field", repeats: true),
+            .flag("--dry-run", "say what would happen, change nothing"),
+            .value(
+                "--duplicates", "POLICY", "what to do with companies that are here (default: merge)",
+                choices: DuplicatePolicy.allCases.map(\.rawValue)),
+        ],
+        details: """
+            Columns: name, domains, industry, website, notes; --map name=Account or --map name=3 names one by hand.
+            Companies are known again by their names; merge gives them what they lack, update what the file says.
+            """,
         run: .workspace { workspace, invocation in
             let report = try await CompanyFile.read(
                 invocation.operands[0], into: PeopleDesk(workspace: workspace),
+                mapping: invocation.values("--map"),
+                duplicates: invocation.value("--duplicates").flatMap { DuplicatePolicy(rawValue: $0) }
+                    ?? .merge,
                 isDryRun: invocation.has("--dry-run"))
             Printer(invocation).result(
                 JSONValue(report),
