@@ -147,6 +147,22 @@ import Testing
         #expect(!ConnectionTest.explain(.refused(refusal), .smtp, endpoint).nextStep.contains("none"))
     }
 
+    @Test func `or later that never stops talking can be left at any moment`() async throws {
+        let (chants, begins) = AsyncStream.makeStream(of: Void.self)
+        let server = try FaultServer(greeting: "* OK [CAPABILITY IMAP4rev1] hi\r\n") { command in
+            guard command.text.hasPrefix("NOOP") else { return [.answer("%T OK in\r\n")] }
+            begins.yield()
+            return [.chant("* OK still here\r\n")]
+        }
+        defer { server.stop() }
+        let session = try await IMAPSession.connect(
+            to: Self.endpoint(server), credentials: Self.credentials, patience: Self.patience)
+        let news = Task { try await session.noop() }
+        for await _ in chants { break }
+        session.interrupt()
+        await #expect(throws: SessionError.transport(.interrupted)) { try await news.value }
+    }
+
     @Test func `whose name is looked up does not hold up who gives up`() async {
         let session = IMAPSession(
             ServerEndpoint(host: "nowhere.invalid", port: 993, security: .implicitTLS),

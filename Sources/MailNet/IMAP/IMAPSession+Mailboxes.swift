@@ -8,10 +8,14 @@ extension IMAPSession {
         // Plain LIST shows SPECIAL-USE where RETURN is not offered (RFC 6154 §2).
         let extended = capabilities.contains("LIST-EXTENDED") && capabilities.contains("SPECIAL-USE")
         try await perform(.list(returnsSpecialUse: extended)) { response in
-            if case .list(let mailbox) = response { found.append(mailbox) }
+            if case .list(let mailbox) = response, found.count <= Self.mostMailboxes { found.append(mailbox) }
         }
+        guard found.count <= Self.mostMailboxes else { throw .violation(Self.endless) }
         return found
     }
+
+    private static let mostMailboxes = 100_000
+    static let endless = ProtocolViolation(by: .server, "an answer without an end")
 
     /// Counts and UIDNEXT of a mailbox that is not selected.
     public func status(of name: MailboxName) async throws(SessionError) -> MailboxStatus {

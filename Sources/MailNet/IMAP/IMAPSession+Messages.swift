@@ -97,12 +97,16 @@ extension IMAPSession {
 
     /// So many responses that answer nothing are no news any more.
     private static let mostTalk = 1_000_000
+    /// Pieces of a search result; ten million messages without two neighbours.
+    private static let mostRanges = 10_000_000
 
     /// Fetches a few messages into memory.
     public func fetch(_ uids: UIDSet, _ items: FetchItems) async throws(SessionError) -> [FetchedMessage] {
         guard !uids.isEmpty else { return [] }
         var batch = FetchBatch(uids: uids, items: items)
-        try await perform(.fetch(uids, items)) { _ = batch.take($0) }
+        let most = min(uids.count, Self.mostTalk) + 1_000
+        try await perform(.fetch(uids, items)) { if batch.count <= most { _ = batch.take($0) } }
+        guard batch.count <= most else { throw .violation(Self.endless) }
         return batch.empty()
     }
 
@@ -110,8 +114,11 @@ extension IMAPSession {
     public func search(_ key: SearchKey) async throws(SessionError) -> UIDSet {
         var found: [ClosedRange<UInt32>] = []
         try await perform(.search(key, extended: capabilities.contains("ESEARCH"))) { response in
-            if case .search(let result) = response { found += result.all.ranges }
+            if case .search(let result) = response, found.count <= Self.mostRanges {
+                found += result.all.ranges
+            }
         }
+        guard found.count <= Self.mostRanges else { throw .violation(Self.endless) }
         return UIDSet(joining: found)
     }
 
@@ -203,6 +210,8 @@ private struct FetchBatch {
         messages.append(message)
         return true
     }
+
+    var count: Int { messages.count }
 
     func isFull(_ plan: FetchPlan) -> Bool {
         messages.count >= plan.batchCount || bytes >= plan.batchBytes

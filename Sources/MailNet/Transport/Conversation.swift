@@ -127,6 +127,8 @@ final class Conversation<Parser: WireParser> {
     private func read() throws(SessionError) -> Bool {
         let isWaiting = waitsUntil != nil
         let left = waitsUntil.map { max(0, $0 - SystemClock.bootMilliseconds()) }
+        // A peer that never stops talking does not keep the time from passing.
+        if left == 0 { return false }
         let patience = left ?? min(patience.progress.milliseconds, allowance.left)
         let outcome: ReadOutcome
         do throws(TransportError) {

@@ -1,16 +1,28 @@
 import CLinux
 import Glibc
 import Platform
+import Synchronization
 
 /// Reaches a thread that is blocked on a socket, from any other thread.
 public final class Interrupt: Sendable {
     private let stopSignal = EventFD()
     private let wakeSignal = EventFD()
+    private let isStopped = Atomic(false)
 
     public init() {}
 
     /// Ends whatever the thread waits for, now and for ever: every wait throws `interrupted`.
-    public func stop() { stopSignal.signal() }
+    public func stop() {
+        isStopped.store(true, ordering: .releasing)
+        stopSignal.signal()
+    }
+
+    /// For those who do not wait, because the peer never stops talking.
+    ///
+    /// - Throws: `interrupted` after `stop`.
+    func check() throws(TransportError) {
+        if isStopped.load(ordering: .acquiring) { throw .interrupted }
+    }
 
     /// Ends the current wakeable wait, or the next one.
     public func wake() { wakeSignal.signal() }

@@ -49,6 +49,7 @@ public final class TCPStream: ByteStream {
         into buffer: inout [UInt8], patience: Duration, isWakeable: Bool
     ) throws(TransportError) -> ReadOutcome {
         while true {
+            try interrupt.check()
             let count = recv(descriptor, &buffer, buffer.count, 0)
             if count > 0 { return .bytes(count) }
             if count == 0 { return .ended }
@@ -65,6 +66,7 @@ public final class TCPStream: ByteStream {
     public func write(_ bytes: [UInt8]) throws(TransportError) {
         var offset = 0
         while offset < bytes.count {
+            try interrupt.check()
             let count = bytes.withUnsafeBytes { raw in
                 send(
                     descriptor, raw.baseAddress?.advanced(by: offset), raw.count - offset, Int32(MSG_NOSIGNAL)

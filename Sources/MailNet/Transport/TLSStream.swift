@@ -53,6 +53,7 @@ public final class TLSStream: ByteStream {
         into buffer: inout [UInt8], patience: Duration, isWakeable: Bool
     ) throws(TransportError) -> ReadOutcome {
         while true {
+            try interrupt.check()
             var total = 0
             var failure = SSL_ERROR_NONE
             let capacity = buffer.count
@@ -81,6 +82,7 @@ public final class TLSStream: ByteStream {
     public func write(_ bytes: [UInt8]) throws(TransportError) {
         var offset = 0
         while offset < bytes.count {
+            try interrupt.check()
             var count = 0
             ERR_clear_error()
             let status = bytes.withUnsafeBytes { raw in

@@ -120,7 +120,7 @@ extension FolderSync {
     }
 
     /// What a mailbox may hold; a hostile server may speak of four billion.
-    private static let mostMessages = 10_000_000
+    static let mostMessages = 10_000_000
 
     /// - Returns: nil when the set does not have this many numbers.
     private static func numbers(_ set: UIDSet, agreeingWith count: Int) -> [UInt32]? {

@@ -113,7 +113,13 @@ struct FolderSync: Sendable {
         let seen = Mutex<[Sighting]>([])
         try await session.fetch(.from(1), .flags, changedSince: changedSince) { batch in
             let sightings = batch.compactMap(Self.sighting)
-            seen.withLock { $0 += sightings }
+            let count = seen.withLock { seen in
+                seen += sightings
+                return seen.count
+            }
+            guard count <= Self.mostMessages else {
+                throw SessionError.violation(ProtocolViolation(by: .server, "a mailbox without an end"))
+            }
         }
         let different = seen.withLock { $0 }.filter { before[$0.uid] != nil && before[$0.uid] != $0.flags }
         for start in stride(from: 0, to: different.count, by: 500) {
