@@ -21,12 +21,29 @@ import Testing
         #expect(robot.model.composer != nil && robot.changed.isEmpty)
     }
 
-    @Test(arguments: ["y", "Tab Enter", "Left Enter", "h Enter"])
+    @Test(arguments: ["y", "Tab Enter", "Left Enter", "Up Enter"])
     func `is answered with yes by its key, or when that is marked`(keys: String) {
         var robot = discarding()
         robot.press(keys)
         #expect(robot.model.composer == nil)
         #expect(robot.changed == [.discardDraft(Sample.draft.id)])
+    }
+
+    @Test func `of a campaign fits a small screen, with an ellipsis where it is cut`() {
+        var robot = Sample.screen(columns: 58, rows: 14)
+        let form = CampaignForm(
+            name: "Autumn", account: nil, template: Sample.templates[0].id, recipients: .everyone,
+            perMinute: 10,
+            dailyCap: 200, tracks: true, starts: false)
+        let outlook = CampaignOutlook(
+            form: form, template: Sample.templates[0].name, recipients: 3,
+            first: Sample.person("Ingrid Halvorsen", "ingrid.halvorsen@halvorsen-freight.example"),
+            subject: "Three thoughts before you write the brief", canTrack: true)
+        robot.model.popups = [.confirm(CampaignQuestion.ask(outlook))]
+        let lines = robot.lines
+        #expect(lines.contains { $0.contains("y create as draft") && $0.contains("s start now") })
+        #expect(lines.contains { $0.contains("First") && $0.contains("…") })
+        #expect(lines.contains { $0.contains("Esc back to") })
     }
 
     @Test func `shows which answer is marked`() {

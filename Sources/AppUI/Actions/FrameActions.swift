@@ -147,12 +147,12 @@ extension ScreenActions {
         ) { model, _ in model.chooseAnswer() },
         ScreenAction(
             "confirm.next", "Next answer", .screen,
-            keys: [(.confirm, "Tab"), (.confirm, "Right"), (.confirm, "l"), (.confirm, "Down")],
+            keys: [(.confirm, "Tab"), (.confirm, "Right"), (.confirm, "Down")],
             isListed: false
         ) { model, _ in model.turnAnswer(by: 1) },
         ScreenAction(
             "confirm.previous", "Previous answer", .screen,
-            keys: [(.confirm, "Shift-Tab"), (.confirm, "Left"), (.confirm, "h"), (.confirm, "Up")],
+            keys: [(.confirm, "Shift-Tab"), (.confirm, "Left"), (.confirm, "Up")],
             isListed: false
         ) { model, _ in model.turnAnswer(by: -1) },
         ScreenAction("confirm.other", "The other yes", .screen, keys: [(.confirm, "s")], isListed: false) {

@@ -75,7 +75,10 @@ struct QuestionFrame {
         lines =
             StyledLine(question.question, "popup.title").wrapped(to: width - 4)
             + (question.facts.isEmpty ? [] : [StyledLine("", "popup")])
-            + question.facts.map { StyledLine($0, "popup") }
+            + question.facts.map { fact in
+                let ellipsis = model.settings.glyphs.ellipsis
+                return StyledLine(fact.clipped(toCells: width - 4, ellipsis: ellipsis), "popup")
+            }
             + (question.detail.isEmpty
                 ? [] : StyledLine(question.detail, "popup.detail").wrapped(to: width - 4))
         outer = screen.centered(width: width, height: lines.count + 4)
@@ -90,12 +93,16 @@ struct QuestionFrame {
         func cells(_ words: (key: String, words: String)) -> Int {
             words.key.cellWidth + 1 + words.words.cellWidth
         }
-        yes = Rect(column: outer.column + 2, row: row, width: cells(yesWords), height: 1)
-        if let otherWords {
-            other = Rect(column: yes.endColumn + 4, row: row, width: cells(otherWords), height: 1)
+        let all = cells(yesWords) + (otherWords.map(cells) ?? 0) + cells(noWords)
+        // Close together where they would not fit otherwise; the last one is cut then.
+        let gap = all + (otherWords == nil ? 4 : 8) <= width - 4 ? 4 : 2
+        let end = outer.endColumn - 2
+        func place(after column: Int, _ words: (key: String, words: String)) -> Rect {
+            Rect(column: column, row: row, width: min(cells(words), max(0, end - column)), height: 1)
         }
-        no = Rect(
-            column: (other.isEmpty ? yes : other).endColumn + 4, row: row, width: cells(noWords), height: 1)
+        yes = place(after: outer.column + 2, yesWords)
+        if let otherWords { other = place(after: yes.endColumn + gap, otherWords) }
+        no = place(after: (other.isEmpty ? yes : other).endColumn + gap, noWords)
     }
 }
 
@@ -144,9 +151,9 @@ enum PopupView {
                     buffer.restyle(ring.intersection(inner), brush["popup.selected"])
                 }
             }
-            buffer.write(
+            buffer.clip(
                 [(words.key, brush["popup.key"]), (" \(words.words)", brush["popup"])], column: rect.column,
-                row: rect.row, before: inner.endColumn)
+                row: rect.row, before: rect.endColumn, glyphs: brush.glyphs)
         }
     }
 
