@@ -1,7 +1,9 @@
+import Foundation
 import LocalServers
 import MailCore
-import MailNet
 import Testing
+
+@testable import MailNet
 
 @Suite struct `Faulty servers` {
     private static let credentials = Credentials(user: "rep", password: "secret")
@@ -129,7 +131,7 @@ import Testing
     }
 
     private static let greeting: [FaultServer.Action] = [
-        .say("220 hi\r\n"), .await("EHLO [127.0.0.1]\r\n"), .say("250-hi\r\n250 PIPELINING\r\n"),
+        .say("220 hi\r\n"), .await("EHLO "), .say("250-hi\r\n250 PIPELINING\r\n"),
     ]
     private static let envelope = SMTPEnvelope(from: "a@example.test", recipients: ["b@example.test"])
 
@@ -148,6 +150,50 @@ import Testing
             to: Self.endpoint(server), credentials: nil, patience: Self.patient)
         #expect(try await session.send(Array("Subject: x\r\n\r\nx\r\n".utf8), Self.envelope) == .uncertain)
         #expect(await session.isOpen == false)
+    }
+
+    @Test(arguments: [false, true])
+    func `are hung up on, TLS or not, when the message must not be finished`(isSecure: Bool) async throws {
+        let folder = NSTemporaryDirectory() + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        // What is left over in the temporary directory harms nobody.
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let identity = isSecure ? try ServerIdentity.make(in: folder) : nil
+        let server = try FaultServer(
+            (isSecure ? [.startTLS] : []) + Self.greeting + [
+                .await("DATA\r\n"), .say("250 ok\r\n250 ok\r\n354 go\r\n"), .stall,
+            ], identity: identity)
+        defer { server.stop() }
+        let session = try await SMTPSession.connect(
+            to: ServerEndpoint(
+                host: isSecure ? "localhost" : "127.0.0.1", port: server.port,
+                security: isSecure ? .implicitTLS : .plain, authorityFile: identity?.authorityFile),
+            credentials: nil, patience: Self.patient)
+        await #expect(throws: SessionError.transport(.closed)) {
+            _ = try await session.send(
+                Array("Subject: x\r\n\r\nx\r\n".utf8), Self.envelope, beforeFinalDot: { false })
+        }
+        #expect(await session.isOpen == false)
+    }
+
+    /// The stream loses the write that holds the end: the server cannot have taken the message. What is lost behind it
+    /// stays uncertain.
+    @Test(arguments: [(3, false), (4, true)])
+    func `that are lost before the final dot had left did not take it`(write: Int, isUncertain: Bool)
+        async throws
+    {
+        let stream = ScriptedStream(
+            saying: "220 hi\r\n250-hi\r\n250 PIPELINING\r\n250 ok\r\n250 ok\r\n354 go\r\n",
+            losesWriteNumber: write)
+        let session = SMTPSession(
+            over: stream, endpoint: ServerEndpoint(host: "localhost", port: 1, security: .plain))
+        try await session.open(nil)
+        do throws(SessionError) {
+            let outcome = try await session.send(Array("Subject: x\r\n\r\nx\r\n".utf8), Self.envelope)
+            #expect(isUncertain && outcome == .uncertain)
+        } catch {
+            #expect(!isUncertain && error == .transport(.closed))
+        }
     }
 
     @Test(arguments: [

@@ -97,7 +97,8 @@ public actor SMTPSession {
             }
         } catch {
             close()
-            if isCommitting { return .uncertain }
+            // A connection that was lost before the end of the message had left us: the server drops the message.
+            if isCommitting, !conversation.hasUnfinishedWrite { return .uncertain }
             throw error
         }
         if case .temporary(let refusal, _) = result, refusal.status == "421" { close() }

@@ -16,7 +16,7 @@ public protocol ByteStream: AnyObject {
 
     /// Writes all of it.
     ///
-    /// - Throws: after an error it is unknown how much the peer got.
+    /// - Throws: after an error it is unknown how much the peer got; the last byte it did not get and will not.
     func write(_ bytes: [UInt8]) throws(TransportError)
 
     /// Begins TLS on this connection and gives the encrypted stream; this one must not be used any more.

@@ -30,6 +30,8 @@ final class Conversation<Parser: WireParser> {
     private var lastRead = 0
     /// Parsed and not yet fed to an exchange.
     private var heard: [Parser.Unit] = []
+    /// The last thing that was to be sent did not go out whole: the peer cannot have read its end.
+    private(set) var hasUnfinishedWrite = false
     /// Until when an exchange wants to wait, on the boot clock; nil when an answer is due.
     private var waitsUntil: Int64?
     /// Whether an exchange understood something that the peer said: it is the right kind of server then.
@@ -106,7 +108,9 @@ final class Conversation<Parser: WireParser> {
             switch step {
             case .send(let bytes):
                 waitsUntil = nil
+                hasUnfinishedWrite = true
                 try transport { () throws(TransportError) in try stream.write(bytes) }
+                hasUnfinishedWrite = false
             case .emit(let event): onEvent(event)
             case .wait(let duration):
                 waitsUntil = SystemClock.bootMilliseconds() + duration.milliseconds

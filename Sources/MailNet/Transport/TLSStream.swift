@@ -9,6 +9,8 @@ public final class TLSStream: ByteStream {
     private var connection: OpaquePointer?
     private let interrupt: Interrupt
     private let patience: Patience
+    /// A record that could not be handed over whole. Saying goodbye would send the rest of it.
+    private var hasUnfinishedRecord = false
 
     public var isEncrypted: Bool { true }
 
@@ -52,6 +54,7 @@ public final class TLSStream: ByteStream {
     public func read(
         into buffer: inout [UInt8], patience: Duration, isWakeable: Bool
     ) throws(TransportError) -> ReadOutcome {
+        guard connection != nil else { throw .closed }
         while true {
             try interrupt.check()
             var total = 0
@@ -80,6 +83,8 @@ public final class TLSStream: ByteStream {
     }
 
     public func write(_ bytes: [UInt8]) throws(TransportError) {
+        guard connection != nil else { throw .closed }
+        hasUnfinishedRecord = true
         var offset = 0
         while offset < bytes.count {
             try interrupt.check()
@@ -96,6 +101,7 @@ public final class TLSStream: ByteStream {
             let readiness = try interrupt.wait(for: events, of: descriptor, patience: patience.progress)
             if readiness == .timedOut { throw .timeout }
         }
+        hasUnfinishedRecord = false
     }
 
     public func upgraded(host: String, authorityFile: String?) throws(TransportError) -> any ByteStream {
@@ -105,7 +111,7 @@ public final class TLSStream: ByteStream {
     public func close() {
         if let connection {
             ERR_clear_error()
-            SSL_shutdown(connection)  // one alert, not waited for
+            if !hasUnfinishedRecord { SSL_shutdown(connection) }  // one alert, not waited for
             SSL_free(connection)
         }
         connection = nil
