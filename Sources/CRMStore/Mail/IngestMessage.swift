@@ -5,10 +5,13 @@ public struct Bounce: Hashable, Sendable {
     public var address: EmailAddress
     /// `550 5.1.1 user unknown`; may be empty.
     public var words: String
+    /// The Message-ID of the mail that came back; nil when the report does not say.
+    public var original: String?
 
-    public init(address: EmailAddress, words: String) {
+    public init(address: EmailAddress, words: String, original: String? = nil) {
         self.address = address
         self.words = words
+        self.original = original
     }
 }
 

@@ -52,6 +52,7 @@ struct MailIngest {
         try connection.run(.insertMessage, row(message, messageID, thread, sortKey))
         let id = connection.lastInsertedRow
         try insertParts(of: message, id)
+        try BounceReports.take(message, id: id, of: folder.folder.account, connection)
         let links = try linking.link(message, id: id, thread: thread, at: now)
         let new = KnownMessage(id: id, thread: thread, sortKey: sortKey, isLinked: !links.isEmpty)
         try place(message, new, isNew: true)
@@ -199,10 +200,13 @@ struct KnownMessage: Hashable, Sendable {
 }
 
 extension MailIngest {
-    static let catalogue: [CataloguedStatement] = [
-        Statement.messageByContent.listed(), Statement.lastSortKey.listed(), Statement.insertMessage.listed(),
-        Statement.insertAddress.listed(), Statement.insertBody.listed(), Statement.insertAttachment.listed(),
-    ]
+    static let catalogue: [CataloguedStatement] =
+        [
+            Statement.messageByContent.listed(), Statement.lastSortKey.listed(),
+            Statement.insertMessage.listed(),
+            Statement.insertAddress.listed(), Statement.insertBody.listed(),
+            Statement.insertAttachment.listed(),
+        ] + BounceReports.catalogue
 }
 
 extension Statement where Row == KnownMessage {

@@ -11,6 +11,8 @@ enum MailTimeline {
         var actor: String
         var summary: String
         var detail: String
+        /// A report of a mail server: it may stand on the timeline already, as the bounce of a mail of ours.
+        var isReport: Bool
 
         init(
             id: Int64, received: Timestamp, direction: Direction, autoKind: AutoKind, actor: String,
@@ -21,6 +23,7 @@ enum MailTimeline {
             self.actor = actor
             self.summary = summary
             self.detail = detail
+            isReport = autoKind == .deliveryStatus
             kind = direction == .outgoing ? .mailOut : autoKind == .outOfOffice ? .outOfOffice : .mailIn
         }
 
@@ -38,22 +41,25 @@ enum MailTimeline {
         let owners = TimelineOwners(targets)
         var random = SystemRandomNumberGenerator()
         let fresh = ID<TimelineEntry>(at: now, using: &random)
-        let added = try connection.run(
-            .addMailActivity,
-            [
-                .id(fresh), .time(mail.received), .text(mail.kind.rawValue), .text(mail.actor),
-                .text(mail.summary), .text(mail.detail), .integer(mail.id), .id(owners.contacts.first),
-                .id(owners.companies.first),
-            ])
-        let known =
-            try added > 0
-            ? fresh
-            : connection.first(
-                .mailActivity, [.integer(mail.id), .text(mail.kind.rawValue)])
-        guard let activity = known else { return }
-        for target in targets {
-            try connection.run(.addTimelineOwner, [target.sqlValue, .time(mail.received), .id(activity)])
+        var known: ID<TimelineEntry>?
+        if mail.isReport {
+            known = try connection.first(
+                .mailActivity, [.integer(mail.id), .text(TimelineEntry.Kind.bounce.rawValue)])
         }
+        if known == nil {
+            let added = try connection.run(
+                .addMailActivity,
+                [
+                    .id(fresh), .time(mail.received), .text(mail.kind.rawValue), .text(mail.actor),
+                    .text(mail.summary), .text(mail.detail), .integer(mail.id), .id(owners.contacts.first),
+                    .id(owners.companies.first),
+                ])
+            known =
+                try added > 0
+                ? fresh : connection.first(.mailActivity, [.integer(mail.id), .text(mail.kind.rawValue)])
+        }
+        guard let activity = known else { return }
+        for target in targets { try connection.run(.addTimelineOwner, [target.sqlValue, .id(activity)]) }
         for contact in owners.contacts {
             try connection.run(.touchContact, [.id(contact), .time(mail.received)])
         }
@@ -98,11 +104,13 @@ extension Statement where Row == Void {
         ON CONFLICT (ref_table, ref_id, kind) DO NOTHING
         """)
 
-    /// `$1` contact or company, `$2` at, `$3` activity.
+    /// `$1` contact or company, `$2` activity.
     fileprivate static let addTimelineOwner = Statement(
         named: "addTimelineOwner",
-        "INSERT INTO activity_entities(entity_id, at, activity_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
-    )
+        """
+        INSERT INTO activity_entities(entity_id, at, activity_id) SELECT $1, at, id FROM activities WHERE id = $2
+        ON CONFLICT DO NOTHING
+        """)
 
     fileprivate static let touchContact = Statement(
         named: "touchContact",

@@ -216,7 +216,7 @@ extension Statement where Row == Void {
         """
         DELETE FROM activity_entities WHERE entity_id = $2 AND activity_id IN (
             SELECT id FROM activities WHERE ref_table = 'message' AND ref_id = $1
-                AND kind IN ('mailIn', 'mailOut', 'outOfOffice'))
+                AND kind IN ('mailIn', 'mailOut', 'outOfOffice', 'bounce'))
             AND at IN (SELECT at FROM activities WHERE ref_table = 'message' AND ref_id = $1)
         """)
     /// `$1` message, `$2` contact or company.

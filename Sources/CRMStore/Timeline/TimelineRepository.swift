@@ -66,7 +66,7 @@ public struct TimelineRepository: Sendable {
             let isNew = try Timeline.append(
                 Activity(
                     id: Timeline.newID(at: now), at: now, kind: .bounce, summary: subject, detail: words,
-                    contacts: [contact], reference: Activity.Reference("outbox", .id(job))), in: c)
+                    contacts: [contact], reference: BounceReports.reference(job, address)), in: c)
             guard isNew else { return }
             try EventLog.append(.timelineAppended(contact: contact, company: nil), at: now, in: c)
         }

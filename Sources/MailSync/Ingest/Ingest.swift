@@ -88,7 +88,8 @@ public enum Ingest {
             let failed = report.recipients.first(where: { $0.action == .failed })
         else { return nil }
         return Bounce(
-            address: EmailAddress(failed.address), words: words(failed.diagnostic, without: failed.address))
+            address: EmailAddress(failed.address), words: words(failed.diagnostic, without: failed.address),
+            original: report.originalMessageID)
     }
 
     /// Whom a mail did not reach is what matters about a bounce.

@@ -57,6 +57,8 @@ import Testing
         try await world.expectAccount(in: rapport, smtp: server.port)
         let body = try rapport.write("Hi {{firstName}}", to: "body.txt")
         _ = try await rapport.json("template", "save", "Mine", "--subject", "News", "--body-file", body)
+        // Known before and after: whoever bounces stands on the timeline once.
+        _ = try await rapport.json("contact", "add", "--email", "bounce@customer.example", "--first", "Bo")
         let kinds = ["answer", "bounce", "absence", "delay", "nothing"]
         let people = kinds.map { #"{"email":"\#($0)@customer.example","firstName":"P"}"# }
         let file = try rapport.write(
@@ -90,6 +92,10 @@ import Testing
         #expect(!["replied", "bounced", "failed", "sent"].contains(going))
         #expect(states["absence@customer.example"] == going)
         #expect(states["delay@customer.example"] == going)
+        let timeline = try await rapport.json("timeline", "contact", "bounce@customer.example")
+        let entries = timeline.at("entries")?.elements ?? []
+        #expect(entries.map { $0.text("kind") } == ["bounce", "campaignStep"], "\(timeline.serialized)")
+        #expect(entries.first?.text("summary") == "News" && entries.first?.text("message") != nil)
         // Nobody writes to a dead address again, campaign or not.
         _ = try await rapport.json(
             "send", "--to", "bounce@customer.example", "--subject", "x", "--body-file",
