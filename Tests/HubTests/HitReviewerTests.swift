@@ -1,6 +1,7 @@
 import CRMModel
 import CRMStore
 import Hub
+import Outreach
 import Platform
 import Testing
 
@@ -50,7 +51,7 @@ import Testing
         let reviewer = HitReviewer(tracking: tracking, log: .discarding())
         #expect(try await reviewer.review(at: now.adding(seconds: 400)) == nil)
         let verdicts = try await tracking.hits(of: testJob, limit: 10_000).map(\.judgement.verdict)
-        #expect(verdicts.count == 2502 && verdicts.first == .human && verdicts.last == .human)
+        #expect(verdicts.count == 2502 && verdicts.first == .human && verdicts.last?.isPerson == true)
         #expect(verdicts.dropFirst().dropLast().allSatisfy { $0 == .machine })
     }
 
@@ -61,7 +62,9 @@ import Testing
         let later = now.adding(seconds: 400)
         _ = try await HitReviewer(tracking: tracking, log: .discarding()).review(at: later)
         #expect(try await OutboxRepository(database).detail(testJob)?.clicks == 2)
-        let reviewer = HitReviewer(tracking: tracking, ownAddresses: ["203.0.113.9"], log: .discarding())
+        let reviewer = HitReviewer(
+            tracking: tracking, networks: KnownNetworks(own: NetworkSet(list: "203.0.113.0/28")),
+            log: .discarding())
         #expect(try await reviewer.reviewAll(at: later) == (2, 1))
         #expect(try await reviewer.reviewAll(at: later) == (2, 0))
         #expect(try await tracking.hits(of: testJob).map(\.judgement.verdict) == [.human, .own])

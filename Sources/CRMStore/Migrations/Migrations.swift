@@ -6,7 +6,7 @@ public enum Migrations {
         .m0001People, .m0002Mail, .m0003MailCounts, .m0004Search, .m0005Events,
         .m0100PeopleSearch, .m0101Writing, .m0102Campaigns, .m0103Tracking,
         .m0105Sending, .m0106Relinking, .m0107ThreadHits, .m0108FollowedHubs, .m0109HitJudging,
-        .m0110PartDelivery,
+        .m0110PartDelivery, .m0111DomainClicks,
     ]
 
     /// The steps of `blobs.sqlite`.

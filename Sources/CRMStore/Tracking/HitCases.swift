@@ -12,6 +12,7 @@ struct HitCases {
     private var mails: [ID<OutboxJob>: HitMail] = [:]
     private var ofJob: [ID<OutboxJob>: [HitRow]] = [:]
     private var ofAddress: [String: [HitRow]] = [:]
+    private var shares: [String: Double?] = [:]
 
     static func of(_ rows: [HitRow], in c: any Connection) throws(StoreError) -> [HitCase] {
         var cases = HitCases()
@@ -49,12 +50,13 @@ struct HitCases {
             neighbours.append(HitNeighbour(id: other.id, hit: other.hit, recipientDomain: domain))
         }
         let own = try mail(row.hit.job, in: c)
-        let earlier = try c.first(
-            .earlierHumanOpen,
-            [.id(row.hit.job), .time(row.hit.at), .text(row.hit.facts.remoteAddress)])
+        var share: Double?
+        if row.hit.kind == .click, let domain = own?.domain { share = try machineShare(of: domain, in: c) }
         return HitCase(
             id: row.id, hit: row.hit, recipientDomain: own?.domain, sentAt: own?.sentAt,
-            linkCount: own?.linkCount ?? 0, neighbours: neighbours, hasEarlierHumanOpen: earlier != nil)
+            linkCount: own?.linkCount ?? 0, neighbours: neighbours,
+            earlierHumanOpens: try c.all(.earlierHumanOpens, [.id(row.hit.job), .time(row.hit.at)]),
+            machineShare: share)
     }
 
     /// - Parameter rows: by time.
@@ -84,9 +86,18 @@ struct HitCases {
         return mail
     }
 
+    private mutating func machineShare(
+        of domain: String, in c: any Connection
+    ) throws(StoreError) -> Double? {
+        if let known = shares[domain] { return known }
+        let share = try c.first(.machineShare, [.text(domain)])
+        shares[domain] = .some(share)
+        return share
+    }
+
     static let catalogue: [CataloguedStatement] = [
         Statement.hitsNearJob.listed(), Statement.hitsNearAddress.listed(),
-        Statement.earlierHumanOpen.listed(),
+        Statement.earlierHumanOpens.listed(), Statement.machineShare.listed(),
     ]
 }
 
@@ -101,13 +112,21 @@ extension Statement where Row == HitRow {
         "\(columns) WHERE remote = $1 AND at BETWEEN $2 AND $3 ORDER BY at LIMIT $4", decode: read)
 }
 
-extension Statement where Row == Int {
-    /// `$1` job, `$2` before, `$3` address.
-    fileprivate static let earlierHumanOpen = Statement(
-        named: "earlierHumanOpen",
+extension Statement where Row == String {
+    /// `$1` job, `$2` before.
+    fileprivate static let earlierHumanOpens = Statement(
+        named: "earlierHumanOpens",
         """
-        SELECT 1 FROM hits
-        WHERE job_id = $1 AND at < $2 AND remote = $3 AND kind = 'open' AND verdict = 'human' LIMIT 1
+        SELECT DISTINCT remote FROM hits
+        WHERE job_id = $1 AND at < $2 AND kind = 'open' AND verdict = 'human' LIMIT 50
         """
-    ) { (row) throws(StoreError) in try row.int(0) }
+    ) { (row) throws(StoreError) in try row.text(0) }
+}
+
+extension Statement where Row == Double {
+    /// `$1` domain. Of few clicks nobody can tell.
+    fileprivate static let machineShare = Statement(
+        named: "machineShare",
+        "SELECT machines * 100 / clicks FROM domain_clicks WHERE domain = $1 AND clicks >= 10"
+    ) { (row) throws(StoreError) in Double(try row.int(0)) / 100 }
 }

@@ -24,6 +24,13 @@ enum HitJudging {
             ])
         let before = row.judgement?.verdict
         guard before != verdict, let mail = try c.first(.hitMail, [.id(row.hit.job)]) else { return }
+        if row.hit.kind == .click, let domain = mail.domain, !domain.isEmpty {
+            let clicks = change(before, verdict) { $0 != .own }
+            let machines = change(before, verdict) { $0 == .machine }
+            if clicks != 0 || machines != 0 {
+                try c.run(.countDomainClick, [.text(domain), .int(clicks), .int(machines)])
+            }
+        }
         try count(row.hit, from: before, to: verdict, mail, in: c)
         let contact = try contact(of: mail, in: c)
         try show(row, as: judged.judgement, mail, contact, in: c)
@@ -95,7 +102,8 @@ enum HitJudging {
 
     static let catalogue: [CataloguedStatement] = [
         Statement.hitByID.listed(), Statement.judgeHit.listed(), Statement.countHit.listed(),
-        Statement.countEnrolmentHit.listed(), Statement.countMachineOpen.listed(),
+        Statement.countEnrolmentHit.listed(), Statement.countDomainClick.listed(),
+        Statement.countMachineOpen.listed(),
         Statement.contactDisplay.listed(),
         Statement.messageOfJob.listed(),
     ]
@@ -159,6 +167,13 @@ extension Statement where Row == Void {
     fileprivate static let countEnrolmentHit = Statement(
         named: "countEnrolmentHit",
         "UPDATE enrolments SET opens = opens + $2, clicks = clicks + $3 WHERE id = $1")
+    /// `$1` domain, `$2` clicks, `$3` machines' clicks.
+    fileprivate static let countDomainClick = Statement(
+        named: "countDomainClick",
+        """
+        INSERT INTO domain_clicks(domain, clicks, machines) VALUES ($1, $2, $3)
+        ON CONFLICT (domain) DO UPDATE SET clicks = clicks + $2, machines = machines + $3
+        """)
     /// `$1` campaign, `$2` how many.
     fileprivate static let countMachineOpen = Statement(
         named: "countMachineOpen", "UPDATE campaigns SET machine_opens = machine_opens + $2 WHERE id = $1")

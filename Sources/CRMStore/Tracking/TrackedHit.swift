@@ -35,8 +35,10 @@ public struct HitCase: Hashable, Sendable {
     public var linkCount: Int
     /// Hits of the same mail within 45 s, and of the same address within 60 s; not this one.
     public var neighbours: [HitNeighbour]
-    /// A person opened this mail earlier from the same address.
-    public var hasEarlierHumanOpen: Bool
+    /// From where people opened this mail earlier, each address once.
+    public var earlierHumanOpens: [String]
+    /// Which part of the clicks on mails to the recipient's domain were machines', 0 to 1; nil below ten clicks.
+    public var machineShare: Double?
 }
 
 /// Another hit near a case.

@@ -1,21 +1,21 @@
 public import CRMModel
 public import CRMStore
-import Outreach
+public import Outreach
 public import Platform
 
 /// Judges stored hits: at once, and once more when a burst can no longer refute them.
 public actor HitReviewer {
     private let tracking: TrackingRepository
-    private let ownAddresses: Set<String>
+    private let networks: KnownNetworks
     private let log: Log
 
     /// So many are judged in one transaction: what is near them is read once for all.
     private static let group = 1000
 
-    /// - Parameter ownAddresses: from which our own looks come.
-    public init(tracking: TrackingRepository, ownAddresses: Set<String> = [], log: Log) {
+    /// - Parameter networks: whose addresses are known; our own among them.
+    public init(tracking: TrackingRepository, networks: KnownNetworks = KnownNetworks(), log: Log) {
         self.tracking = tracking
-        self.ownAddresses = ownAddresses
+        self.networks = networks
         self.log = log
     }
 
@@ -68,8 +68,10 @@ public actor HitReviewer {
             in: HitSurroundings(
                 sentAt: item.sentAt,
                 neighbours: item.neighbours.map { Self.evidence($0.hit, $0.recipientDomain) },
-                linkCount: item.linkCount, ownAddresses: ownAddresses,
-                hasEarlierHumanOpen: item.hasEarlierHumanOpen))
+                linkCount: item.linkCount,
+                hasEarlierHumanOpen: item.earlierHumanOpens.contains {
+                    NetworkAddress.isSimilar($0, item.hit.facts.remoteAddress)
+                }, machineShare: item.machineShare, networks: networks))
     }
 
     private static func evidence(_ hit: NewHit, _ domain: String?) -> HitEvidence {

@@ -17,13 +17,16 @@ public enum HTMLRewriter {
     /// Never handed out: `mailto:`, `tel:`, fragments and other schemes, and links marked as unsubscribing
     /// (`data-rapport="keep"`, `data-unsubscribe`, a `rel` or `class` with `unsubscribe`).
     ///
-    /// - Parameter pixel: the URL of a picture to show at the end of the body, one cell wide and invisible.
+    /// - Parameters:
+    ///   - pixel: the URL of a picture to show at the end of the body, one cell wide and invisible.
+    ///   - trap: the URL of a link at the end of the body that no person can see, hear or reach with a key.
     public static func rewrite(
-        _ html: String, pixel: String? = nil, target: (Link) -> String?
+        _ html: String, pixel: String? = nil, trap: String? = nil, target: (Link) -> String?
     ) -> String {
+        let ending = (trap.map(hiddenLink) ?? "") + (pixel.map(image) ?? "")
         let bytes = Array(html.utf8)
         // What is too large or too deep for the tree goes out as it was written: a mail is never cut short.
-        guard HTMLGuard.bounded(bytes) == bytes else { return html + (pixel.map(image) ?? "") }
+        guard HTMLGuard.bounded(bytes) == bytes else { return html + ending }
         var edits: [Edit] = []
         _ = HTMLTree.withRoot(of: bytes) { root in
             bytes.withUnsafeBytes { source in
@@ -36,13 +39,17 @@ public enum HTMLRewriter {
                         )
                     }
                 }
-                if let pixel {
+                if !ending.isEmpty {
                     let end = collector.bodyEnd ?? bytes.count
-                    edits.append(Edit(range: end..<end, bytes: Array(image(pixel).utf8)))
+                    edits.append(Edit(range: end..<end, bytes: Array(ending.utf8)))
                 }
             }
         }
         return String(decoding: Edit.applied(edits, to: bytes), as: UTF8.self)
+    }
+
+    private static func hiddenLink(_ url: String) -> String {
+        "<a href=\"\(HTMLText.escaped(url))\" style=\"display:none\" tabindex=\"-1\" aria-hidden=\"true\"></a>"
     }
 
     private static func image(_ url: String) -> String {

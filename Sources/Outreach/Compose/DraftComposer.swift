@@ -69,8 +69,10 @@ struct MailBodies {
     private mutating func track(_ request: ComposeRequest, _ tracking: TrackingAddresses) {
         guard let page = html, request.tracksOpens || request.tracksClicks else { return }
         var count = 0
-        html = HTMLRewriter.rewrite(page, pixel: request.tracksOpens ? tracking.open(request.job) : nil) {
-            link in
+        html = HTMLRewriter.rewrite(
+            page, pixel: request.tracksOpens ? tracking.open(request.job) : nil,
+            trap: request.tracksClicks ? tracking.trap(request.job) : nil
+        ) { link in
             guard request.tracksClicks else { return nil }
             let address = tracking.click(request.job, link: link.index, target: link.url)
             guard address != link.url else { return nil }

@@ -5,6 +5,8 @@ public struct TrackingAddresses: Sendable {
     /// Without a slash at the end, for instance `https://t.acme.example`.
     public let base: String
     public let key: TrackingKey
+    /// Mails get a link that only machines see.
+    public var setsTraps = false
 
     /// - Parameter publicURL: http or https; blanks and a slash at its end are cut.
     /// - Returns: nil for anything else.
@@ -23,12 +25,20 @@ public struct TrackingAddresses: Sendable {
 
     /// The redirect for a link; the link itself when it cannot be tracked, or leads to the hub already.
     public func click(_ job: ID<OutboxJob>, link: Int, target: String) -> String {
-        guard LinkTarget.isTrackable(target), !target.hasPrefix(base + "/"), (0...65_535).contains(link)
+        guard LinkTarget.isTrackable(target), !target.hasPrefix(base + "/"),
+            (0..<HitJudge.trapLink).contains(link)
         else {
             return target
         }
         return
             "\(base)/track/click/\(key.seal(TrackingToken(kind: .click(link: link, target: target), job: job)))"
+    }
+
+    /// The link that only machines see; nil when mails get none. It leads to a page of the hub without content.
+    public func trap(_ job: ID<OutboxJob>) -> String? {
+        guard setsTraps else { return nil }
+        let target = TrackingToken.Kind.click(link: HitJudge.trapLink, target: base + "/robots.txt")
+        return "\(base)/track/click/\(key.seal(TrackingToken(kind: target, job: job)))"
     }
 
     public func unsubscribe(_ job: ID<OutboxJob>) -> String {

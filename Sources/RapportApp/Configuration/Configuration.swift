@@ -31,6 +31,10 @@ struct Configuration: Hashable, Sendable {
         var trustedProxies: [String] = []
         /// Addresses that our own looks at sent mail come from.
         var ownAddresses: [String] = []
+        /// Networks from which mail is scanned, beside those that are known.
+        var scannerNetworks: [String] = []
+        /// The file with the addresses through which Apple fetches pictures for people.
+        var appleEgress: String?
         /// A hub on another machine whose hits are followed.
         var follow: String?
         /// A PEM file with the authority of its certificate; nil for the system's.
@@ -58,4 +62,6 @@ struct Configuration: Hashable, Sendable {
     var usesKeyring = true
     /// Opens and clicks are tracked unless a mail says otherwise.
     var tracksByDefault = false
+    /// Tracked mails get a link that only machines see.
+    var setsTraps = false
 }

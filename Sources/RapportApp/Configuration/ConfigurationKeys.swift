@@ -27,11 +27,21 @@ extension ConfigurationKey {
             "secrets.keyring", "keep the key of a new workspace in the desktop's keyring when there is one",
             \.usesKeyring),
         flag("track.default", "track opens and clicks unless a mail says otherwise", \.tracksByDefault),
+        flag(
+            "track.trap-link", "put a link into tracked mails that only machines see, to tell them apart",
+            \.setsTraps),
         flag("hub.run", "run the hub inside the screen's process", \.hub.runs),
         text("hub.listen", "address and port of the hub", \.hub.listen),
         optional("hub.public-url", "the hub's address as recipients reach it", \.hub.publicURL),
         list("hub.trusted-proxies", "addresses whose X-Forwarded-For is believed", \.hub.trustedProxies),
-        list("hub.own-addresses", "addresses that our own looks at sent mail come from", \.hub.ownAddresses),
+        list(
+            "hub.own-addresses", "addresses or networks that our own looks at sent mail come from",
+            \.hub.ownAddresses),
+        list(
+            "hub.scanner-networks", "networks of mail scanners beside those that are known",
+            \.hub.scannerNetworks),
+        optional(
+            "hub.apple-egress", "a file with Apple's published egress addresses (CSV)", \.hub.appleEgress),
         optional("hub.follow", "a hub elsewhere whose hits are followed", \.hub.follow),
         optional("hub.follow-ca", "the authority of a private hub.follow, PEM", \.hub.followAuthority),
         optional(

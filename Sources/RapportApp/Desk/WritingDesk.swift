@@ -129,9 +129,10 @@ struct WritingDesk: Sendable {
     ) async throws -> ComposeRequest {
         let company: Company? =
             if let id = contact?.company { try await workspace.companies.company(id) } else { nil }
-        let tracking = workspace.configuration.hub.publicURL.flatMap {
+        var tracking = workspace.configuration.hub.publicURL.flatMap {
             TrackingAddresses(publicURL: $0, key: key)
         }
+        tracking?.setsTraps = workspace.configuration.setsTraps
         return ComposeRequest(
             draft: draft, job: job, account: workspace.writer(account), contact: contact, company: company,
             catalogue: try await catalogue(), tracking: tracking, key: key, now: workspace.now,

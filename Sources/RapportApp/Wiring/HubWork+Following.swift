@@ -51,7 +51,26 @@ extension OpenWorkspace {
 
     /// Judges what our own hub and a followed one bring.
     var hitReviewer: HitReviewer {
-        HitReviewer(tracking: tracking, ownAddresses: Set(configuration.hub.ownAddresses), log: log)
+        HitReviewer(tracking: tracking, networks: knownNetworks, log: log)
+    }
+
+    /// Those that the program knows and those of the configuration. A list that cannot be read is as if it were not
+    /// named: hits are judged all the same, and can be judged again.
+    private var knownNetworks: KnownNetworks {
+        let hub = configuration.hub
+        var networks = KnownNetworks(
+            own: NetworkSet(hub.ownAddresses.compactMap { NetworkRange($0) }),
+            scanners: KnownNetworks.scanners(and: hub.scannerNetworks.compactMap { NetworkRange($0) }))
+        if let path = hub.appleEgress {
+            do throws(FileError) {
+                let list = try FileSystem.read(FileSystem.absolute(path))
+                networks.apple = NetworkSet(list: String(decoding: list, as: UTF8.self))
+                    .union(KnownNetworks.ofApple)
+            } catch {
+                log.warning("hub.apple-egress", ["reason": .string(error.description)])
+            }
+        }
+        return networks
     }
 
     /// What the hub of this workspace calls itself; made once.

@@ -96,11 +96,12 @@ extension OpenWorkspace {
     /// The hub's public addresses; nil when there is no hub that recipients can reach.
     func trackingAddresses() throws -> TrackingAddresses? {
         guard let url = configuration.hub.publicURL else { return nil }
-        guard let addresses = TrackingAddresses(publicURL: url, key: try trackingKey()) else {
+        guard var addresses = TrackingAddresses(publicURL: url, key: try trackingKey()) else {
             throw ConfigurationError(
                 file: "hub.public-url", line: 0, reason: "'\(url)' is not an http or https address",
                 recovery: "write for instance https://track.example.org")
         }
+        addresses.setsTraps = configuration.setsTraps
         return addresses
     }
 }

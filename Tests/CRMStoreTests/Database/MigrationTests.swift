@@ -36,6 +36,7 @@ import Testing
         "M0109_HitJudging":
             "378134a0fbc89cb11e44291ce7617a00099ff4b320498f8786eeaa0fa4161b49",
         "M0110_PartDelivery": "ea969eeb31a7ac220a6a1f35bdbd2fd92dd574cc419beabfe84c69e929c52849",
+        "M0111_DomainClicks": "17e4503b365f7abe23effb27bec917dbb932991b620368fd3ec4735609760234",
     ]
 
     @Test func `applies from zero and numbers are unique`() async throws {

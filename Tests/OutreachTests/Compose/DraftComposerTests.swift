@@ -81,6 +81,20 @@ import Testing
         #expect(MIMEParser.parse(plain.bytes).html == nil && !plain.isTracked)
     }
 
+    @Test func `gets a link that only machines see when that is asked for`() throws {
+        var request = request(body: "See https://acme.example/a", tracks: true)
+        request.tracking?.setsTraps = true
+        let mail = try DraftComposer.compose(request)
+        let html = try #require(MIMEParser.parse(mail.bytes).html)
+        let token = try #require(html.firstMatch(of: /click\/([^"]+)" style="display:none"/)).output.1
+        let opened = try #require(Self.key.open(token))
+        #expect(opened.kind == .click(link: HitJudge.trapLink, target: "https://t.acme.example/robots.txt"))
+        #expect(mail.trackedLinks == 1)
+        request.tracksClicks = false
+        let untracked = try DraftComposer.compose(request)
+        #expect(MIMEParser.parse(untracked.bytes).html?.contains("display:none") == false)
+    }
+
     @Test func `escapes values in an HTML body`() throws {
         var request = request(body: "<p>Hi {{firstName}}</p>", form: .html)
         request.contact?.firstName = "<script>x</script>"

@@ -149,7 +149,78 @@ import Testing
     }
 
     @Test func `knows our own looks`() {
-        let around = HitSurroundings(sentAt: Self.sent, ownAddresses: ["192.0.2.7"])
+        let own = KnownNetworks(own: NetworkSet(list: "192.0.2.0/29"))
+        let around = HitSurroundings(sentAt: Self.sent, networks: own)
         #expect(HitJudge.judge(Self.hit(.open), in: around).verdict == .own)
+        #expect(HitJudge.judge(Self.hit(.open, address: "192.0.2.8"), in: around).verdict == .human)
+    }
+
+    @Test(arguments: [
+        (hit(.open, address: "17.58.1.2"), Judgement.Verdict.proxy),
+        (hit(.open, after: 5, address: "2620:149:a::7"), .proxy), (hit(.open, address: "18.58.1.2"), .human),
+        // A person clicks through the same relay.
+        (hit(.click, address: "17.58.1.2"), .human),
+        // Microsoft fetches pictures for Outlook from where it scans links.
+        (hit(.open, address: "40.94.1.1"), .human), (hit(.click, address: "40.93.1.1"), .unknown),
+        (hit(.click, after: 2, address: "40.107.3.4"), .machine),
+        (hit(.click, address: "::ffff:67.231.149.7"), .unknown),
+        (
+            hit(
+                .click, headers: ["sec-fetch-user": "?1", "sec-fetch-mode": "navigate"],
+                address: "148.163.129.1"), .human
+        ),
+    ])
+    func `knows whose network it is, open and click apart`(hit: HitEvidence, verdict: Judgement.Verdict) {
+        #expect(HitJudge.judge(hit, in: HitSurroundings(sentAt: Self.sent)).verdict == verdict)
+    }
+
+    @Test func `holds a domain's machines against a click that is odd already`() {
+        let odd = Self.hit(.click, accept: "*/*")
+        let around = HitSurroundings(sentAt: Self.sent, machineShare: 0.9)
+        #expect(HitJudge.judge(odd, in: around).verdict == .unknown)
+        let half = HitSurroundings(sentAt: Self.sent, machineShare: 0.5)
+        #expect(HitJudge.judge(Self.hit(.click, after: 2), in: half).verdict == .unknown)
+        #expect(HitJudge.judge(Self.hit(.click, after: 2), in: around).verdict == .machine)
+        #expect(HitJudge.judge(Self.hit(.click), in: around).verdict == .probable)
+    }
+
+    @Test(arguments: [
+        (hit(.click, after: 610, link: 1), Judgement.Verdict.machine),
+        (hit(.click, after: 610.1, link: 1, address: "192.0.2.9"), .human),
+        (hit(.click, after: 630, link: 1), .machine), (hit(.click, after: 631, link: 1), .human),
+        (hit(.click, after: 605, link: 1, address: "192.0.2.9"), .machine),
+        (hit(.click, after: 605, link: 1, job: 2), .human),
+        (hit(.click, link: HitJudge.trapLink), .machine),
+    ])
+    func `blames whoever came with a follower of the hidden link`(
+        hit: HitEvidence, verdict: Judgement.Verdict
+    ) {
+        let trapped = Self.hit(.click, link: HitJudge.trapLink)
+        let around = HitSurroundings(sentAt: Self.sent, neighbours: [trapped], linkCount: 5)
+        #expect(HitJudge.judge(hit, in: around).verdict == verdict)
+    }
+
+    @Test(arguments: [
+        ("10.1.2.3", "10.1.2.200", true), ("10.1.2.3", "10.1.3.3", false),
+        ("2001:db8:1::1", "2001:db8:1:2::9", true),
+        ("2001:db8:1::1", "2001:db8:2::1", false), ("10.1.2.3", "::ffff:10.1.2.9", true), ("x", "x", true),
+        ("x", "10.1.2.3", false), ("::", "0.0.0.0", false),
+    ])
+    func `tells similar networks`(left: String, right: String, isSimilar: Bool) {
+        #expect(NetworkAddress.isSimilar(left, right) == isSimilar)
+    }
+
+    @Test func `reads lists of networks, and skips what is none`() {
+        let list =
+            "172.224.226.0/31,GB,GB-EN,London,\r\n# word\n2a02:26f7::/64,US,,\n1.2.3.4/33\n9.9.9.9/0x\n1.2.3\n\n"
+        let set = NetworkSet(list: list + "172.224.0.0/16,GB,,\n10.0.0.7\n")
+        for address in ["172.224.226.1", "172.224.255.255", "2a02:26f7:0:0:ffff::1", "10.0.0.7"] {
+            #expect(set.contains(address), "\(address)")
+        }
+        for address in ["172.225.0.0", "2a02:26f7:0:1::", "10.0.0.8", "1.2.3.4", "", "nonsense"] {
+            #expect(!set.contains(address), "\(address)")
+        }
+        #expect(NetworkSet(list: "0.0.0.0/0").contains("255.1.2.3"))
+        #expect(!NetworkSet(list: "0.0.0.0/0").contains("2001::1"))
     }
 }
