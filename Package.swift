@@ -77,7 +77,8 @@ let package = Package(
         tests(
             "OutreachTests",
             ["Outreach", "MailNet", "MailCore", "CRMStore", "CRMModel", "LocalServers", "Platform"]),
-        tests("HubTests", ["Hub", "Outreach", "MailNet", "CRMStore", "CRMModel", "Platform"]),
+        tests(
+            "HubTests", ["Hub", "Outreach", "MailNet", "LocalServers", "CRMStore", "CRMModel", "Platform"]),
         tests(
             "DemoWorldTests",
             ["DemoWorld", "Outreach", "MailNet", "LocalServers", "MailCore", "CRMModel", "Platform"]),

@@ -46,7 +46,16 @@ public final class FaultServer: Sendable {
         let (descriptor, port) = try LoopbackPorts.listen()
         self.port = port
         let player = FaultPlayer(
-            listener: descriptor, stopSignal: stopSignal, script: script, identity: identity, rule: nil)
+            listener: descriptor, stopSignal: stopSignal, scripts: [script], identity: identity, rule: nil)
+        player.run()
+    }
+
+    /// Starts to listen; each client gets the next script, those after the last one the last one again.
+    public init(scripts: [[Action]], identity: ServerIdentity? = nil) throws(LocalServerError) {
+        let (descriptor, port) = try LoopbackPorts.listen()
+        self.port = port
+        let player = FaultPlayer(
+            listener: descriptor, stopSignal: stopSignal, scripts: scripts, identity: identity, rule: nil)
         player.run()
     }
 
@@ -59,7 +68,7 @@ public final class FaultServer: Sendable {
         let (descriptor, port) = try LoopbackPorts.listen()
         self.port = port
         let player = FaultPlayer(
-            listener: descriptor, stopSignal: stopSignal, script: [.say(greeting)], identity: nil,
+            listener: descriptor, stopSignal: stopSignal, scripts: [[.say(greeting)]], identity: nil,
             rule: answer)
         player.run()
     }
@@ -75,7 +84,7 @@ private actor FaultPlayer {
     private nonisolated let executor = ThreadExecutor(name: "faults")
     private let listener: Int32
     private let stopSignal: EventFD
-    private let script: [FaultServer.Action]
+    private let scripts: [[FaultServer.Action]]
     private let identity: ServerIdentity?
     private let rule: (@Sendable (FaultServer.Command) -> [FaultServer.Action])?
     private var connections = 0
@@ -86,13 +95,13 @@ private actor FaultPlayer {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     init(
-        listener: Int32, stopSignal: EventFD, script: [FaultServer.Action], identity: ServerIdentity?,
+        listener: Int32, stopSignal: EventFD, scripts: [[FaultServer.Action]], identity: ServerIdentity?,
         rule: (@Sendable (FaultServer.Command) -> [FaultServer.Action])?
     ) {
         self.rule = rule
         self.listener = listener
         self.stopSignal = stopSignal
-        self.script = script
+        self.scripts = scripts
         self.identity = identity
     }
 
@@ -118,7 +127,7 @@ private actor FaultPlayer {
     }
 
     private func play() throws {
-        try play(script)
+        if !scripts.isEmpty { try play(scripts[min(connections, scripts.count) - 1]) }
         guard let rule else { return }
         while true {
             let text = try readCommand()

@@ -11,11 +11,14 @@ public struct ServerIdentity: Hashable, Sendable {
     public let certificateFile: String
     public let keyFile: String
 
+    /// Whether the `openssl` program is there.
+    public static var canBeMade: Bool { access("/usr/bin/openssl", X_OK) == 0 }
+
     /// Makes both with the `openssl` program, for `localhost`, 127.0.0.1 and ::1, below an existing directory.
     public static func make(
         in directory: String, flaw: Flaw = .none
     ) throws(LocalServerError) -> ServerIdentity {
-        guard access("/usr/bin/openssl", X_OK) == 0 else {
+        guard canBeMade else {
             throw .notInstalled(program: "openssl", package: "openssl")
         }
         let folder = ServerDirectory(path: directory)

@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 
 /// A hub with a store of its own, and the parts to follow it from another store.
-private final class TwoMachines: Sendable {
+final class TwoMachines: Sendable {
     static let sent = Timestamp(milliseconds: 1_795_190_400_000)
     static let key = APIKey.mint()
 
@@ -74,6 +74,23 @@ private final class TwoMachines: Sendable {
             try EventStreamAddress("http://127.0.0.1:\(port)"),
             .init(
                 tracking: here, ownHub: ownHub, token: { token }, stored: stored,
+                changed: { [self] state in
+                    states.withLock { $0.append(state) }
+                    changed(state)
+                }, log: .discarding()),
+            pauses: .init(first: .milliseconds(1), longest: .milliseconds(5), afterRefusal: .seconds(600)))
+    }
+
+    /// Over TLS, as over the Internet.
+    func follower(
+        securely port: UInt16, authority: String, host: String = "localhost",
+        stored: @escaping @Sendable () -> Void = {},
+        changed: @escaping @Sendable (HubFollower.State) -> Void = { _ in }
+    ) throws -> HubFollower {
+        HubFollower(
+            try EventStreamAddress("https://\(host):\(port)", authorityFile: authority),
+            .init(
+                tracking: here, ownHub: "our own hub", token: { Self.key }, stored: stored,
                 changed: { [self] state in
                     states.withLock { $0.append(state) }
                     changed(state)

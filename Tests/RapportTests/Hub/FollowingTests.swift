@@ -69,6 +69,21 @@ private actor Bystander {
         return false
     }
 
+    /// Waits until a file has so many lines, at most 20 seconds.
+    func wait(forLines count: Int, in file: String) -> Bool {
+        let nobody = UnsafeMutablePointer<pollfd>(bitPattern: 0)
+        for _ in 0..<2000 {
+            // Not written yet.
+            if let text = try? String(contentsOfFile: file, encoding: .utf8),
+                text.count(where: { $0 == "\n" }) >= count
+            {
+                return true
+            }
+            poll(nobody, 0, 10)
+        }
+        return false
+    }
+
     /// The status and the body of a request; 000 when nobody answers.
     func request(_ method: String, _ url: String, agent: String = "Reader/1") throws -> (
         status: String, body: String
@@ -191,6 +206,43 @@ private struct RepAndHub {
         #expect(status.text("state") == "following" && status.at("answers")?.boolean == true)
         await both.end(hub)
         await both.end(rep)
+    }
+
+    @Test func `killed under load it has stored whatever it answered`() async throws {
+        let world = try await MailWorld()
+        defer { world.stop() }
+        let both = try await RepAndHub(world)
+        defer { both.submission.stop() }
+        let body = try both.rep.write("<p><a href='https://x.example/?a=1'>x</a></p>", to: "body.html")
+        _ = try await both.rep.json(
+            "send", "--to", "mia@y.example", "--subject", "Hi", "--html-file", body, "--track", "--no-undo",
+            "--wait")
+        let html = try #require(both.post.html(to: "mia@y.example"))
+        let pixel = String(try #require(html.firstMatch(of: /http:[^"]*\/track\/open\/[^"]+/)).output)
+        let link = String(try #require(html.firstMatch(of: /http:[^"]*\/track\/click\/[^"]+/)).output)
+        let requests = (1...600).map { "url = \"\($0 % 3 == 0 ? link : pixel)\"\noutput = /dev/null\n" }
+            .joined()
+        let list = try both.hub.write(requests, to: "requests")
+        var answered: Int64 = 0
+        for _ in 1...3 {
+            let hub = try await both.serve(both.hub)
+            let said = try both.hub.write("", to: "answers")
+            let clients = try ChildProcess.start(
+                [
+                    "/usr/bin/curl", "-s", "-Z", "--parallel-max", "32", "-m", "10", "-w", "%{http_code}\\n",
+                    "-K",
+                    list,
+                ], environment: both.hub.environment,
+                files: StandardFiles(input: list, output: said, errors: both.hub.file("curl.err")))
+            #expect(await both.bystander.wait(forLines: 60, in: said))
+            await both.end(hub)
+            _ = await clients.wait()
+            let codes = try String(contentsOfFile: said, encoding: .utf8).split(separator: "\n")
+            answered += Int64(codes.count { $0 == "200" || $0 == "302" })
+            #expect(try await both.hits(both.hub) >= answered)
+        }
+        #expect(answered >= 180)
+        #expect(try await both.hub.run("db", "check").status == 0)
     }
 
     @Test func `takes whoever unsubscribes there off every campaign here`() async throws {

@@ -10,12 +10,18 @@ private final class Taken: Sendable {
     private struct Kept {
         var ids: [String] = []
         var recipients: [String] = []
+        /// Message-ID and recipient of every copy.
+        var copies: [String] = []
+        var isPatient = false
         var deadly = 0
         var sender: Int32?
     }
 
     private let kept = Mutex(Kept())
     var ids: [String] { kept.withLock { $0.ids } }
+    var copies: [String] { kept.withLock { $0.copies } }
+    /// Whoever is put off is taken from now on.
+    func takeAll() { kept.withLock { $0.isPatient = true } }
     var recipients: [String] { kept.withLock { $0.recipients } }
 
     /// - Parameter process: dies at its third mail from now: after the last byte, before the answer. Nil lets it live.
@@ -27,8 +33,17 @@ private final class Taken: Sendable {
     }
 
     func server() throws -> SubmissionServer {
-        try SubmissionServer(users: [MailWorld.rep]) { [self] mail in
+        try SubmissionServer(
+            users: [MailWorld.rep],
+            refusal: { [self] address in
+                if address.hasPrefix("gone") { return "550 5.1.1 Nobody here" }
+                let isPatient = kept.withLock { $0.isPatient }
+                return address.hasPrefix("later") && !isPatient ? "451 4.3.0 Later" : nil
+            }
+        ) { [self] mail in
             kept.withLock { kept in
+                let id = MIMEParser.parse(mail.bytes).messageID ?? "none"
+                kept.copies += mail.recipients.map { "\(id) \($0)" }
                 kept.ids.append(MIMEParser.parse(mail.bytes).messageID ?? "none")
                 kept.recipients += mail.recipients
                 if kept.ids.count >= kept.deadly, let sender = kept.sender { kill(sender, SIGKILL) }
@@ -129,6 +144,52 @@ extension Rapport {
         #expect(copies == jobs.count { $0.text("state") == "sent" })
     }
 
+    /// Some are refused for good, some put off: whoever has it never gets it again, and whoever was put off gets it.
+    @Test func `a mail that reaches some reaches nobody twice`() async throws {
+        let world = try await MailWorld()
+        defer { world.stop() }
+        let taken = Taken()
+        let server = try taken.server()
+        defer { server.stop() }
+        let rapport = try Rapport()
+        try await world.expectAccount(in: rapport, smtp: server.port)
+        let body = try rapport.write("Good day.\n", to: "body.txt")
+        for number in 1...20 {
+            _ = try await rapport.json(
+                "send", "--to",
+                "p\(number)@example.test, gone\(number)@example.test, later\(number)@example.test",
+                "--subject", "Mail \(number)", "--body-file", body, "--no-undo")
+        }
+        try await killing(rapport, taken, seed: 15, runs: 9)
+        let first = taken.copies
+        #expect(Set(first).count == first.count && first.allSatisfy { $0.contains(" p") })
+        var jobs = try await rapport.jobs()
+        #expect(jobs.count == 20)
+        for job in jobs {
+            let state = job.text("state") ?? ""
+            let isTaken = taken.ids.contains(job.text("message_id") ?? "")
+            #expect(state == "deferred" && isTaken || state == "uncertain", "\(job.serialized)")
+        }
+        #expect(jobs.count { $0.text("state") == "uncertain" } >= 1)
+        taken.takeAll()
+        for job in jobs where job.text("state") == "deferred" {
+            _ = try await rapport.run("outbox", "retry", try #require(job.text("job")))
+        }
+        try await killing(rapport, taken, seed: 16, runs: 5)
+        let all = taken.copies
+        #expect(Set(all).count == all.count)
+        jobs = try await rapport.jobs()
+        for job in jobs {
+            let id = job.text("message_id") ?? ""
+            let isReached = all.contains { $0.hasPrefix("\(id) later") }
+            // Failed for the one who is gone, and says so.
+            let hasWords = job.text("last_error")?.contains("gone") == true
+            let state = job.text("state") ?? ""
+            #expect(state == "failed" && isReached && hasWords || state == "uncertain", "\(job.serialized)")
+        }
+        try await rapport.expectSound()
+    }
+
     @Test func `a campaign reaches nobody twice and leaves nobody out`() async throws {
         let world = try await MailWorld()
         defer { world.stop() }
@@ -148,7 +209,8 @@ extension Rapport {
             """, to: "campaign.json")
         let id = try #require(try await rapport.json("campaign", "create", "-f", file).text("id"))
         _ = try await rapport.json("campaign", "start", id)
-        try await killing(rapport, taken, seed: 13)
+        // Another program of the same workspace sends at the same time, and is killed too.
+        try await killing(rapport, taken, seed: 13, beside: ["serve", "--send", "--listen", "127.0.0.1:0"])
         let all = taken.recipients
         #expect(Set(all).count == all.count)
         let rows =
@@ -195,15 +257,19 @@ extension Rapport {
     }
 
     /// Syncs and sends: killed at moments of the clock, and by the server behind a mail's end, then undisturbed.
-    private func killing(_ rapport: Rapport, _ taken: Taken, seed: UInt64) async throws {
+    private func killing(
+        _ rapport: Rapport, _ taken: Taken, seed: UInt64, runs: Int = 20, beside: [String]? = nil
+    ) async throws {
         var moments = Moments(seed: seed)
-        for run in 1...20 {
+        for run in 1...runs {
+            let other = try beside.map { try rapport.start($0, killedAfter: moments.next(upTo: 1.2)) }
             // The first and every fourth after it live until the server kills them; later there may be nothing to send.
             let life = run % 4 == 1 ? nil : moments.next(upTo: 0.9)
             let started = try rapport.start(["sync", "--once"], killedAfter: life)
             if life == nil { taken.kills(started.process) }
             await started.end()
             taken.kills(nil)
+            await other?.end()
         }
         let last = try await rapport.run("sync", "--once", "--json")
         #expect(last.status == 0, "\(last.errors)")
