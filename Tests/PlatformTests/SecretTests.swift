@@ -63,6 +63,18 @@ final class TemporaryDirectory {
         }
     }
 
+    @Test func `are not given a new key while they wait for the old one`() throws {
+        let key = try MasterKey.open(directory: directory.path, passphrase: nil)
+        try SecretStore(directory: directory.path, key: key).save("x", name: "mail")
+        try #require(unlink("\(directory.path)/key") == 0)
+        #expect(throws: SecretError.keyLost(directory: directory.path)) {
+            try MasterKey.open(directory: directory.path, passphrase: "another")
+        }
+        #expect(MasterKey.place(directory: directory.path) == .nowhere)
+        SecretStore(directory: directory.path, key: key).remove(name: "mail")
+        #expect(try MasterKey.open(directory: directory.path, passphrase: nil) != key)
+    }
+
     @Test func `refuse a key file that others can read`() throws {
         _ = try MasterKey.open(directory: directory.path, passphrase: nil)
         chmod("\(directory.path)/key", 0o644)

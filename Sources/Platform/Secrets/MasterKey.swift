@@ -26,6 +26,7 @@ public enum MasterKey {
     ///   - directory: the workspace's folder; created when missing.
     ///   - passphrase: seals a new workspace, and is needed for one that was sealed so.
     ///   - keyring: where a new key may go; nil for none. A key that is in a keyring is looked for there anyway.
+    /// - Throws: `.keyLost` when there are sealed secrets and nothing that opens them.
     public static func open(
         directory: String, passphrase: String?, keyring: Keyring? = nil
     ) throws(SecretError) -> SymmetricKey {
@@ -35,6 +36,8 @@ public enum MasterKey {
         case .file: return try KeyFile.read(file(directory))[0]
         case .nowhere: break
         }
+        // A new key would open none of them, and would hide that the old one is missing.
+        guard !SecretStore.hasAny(in: directory) else { throw .keyLost(directory: directory) }
         do { try FileSystem.createDirectory(directory) } catch { throw .file(error) }
         if let passphrase { return try Salted.make(salt(directory), passphrase: passphrase) }
         if let keyring, let key = try Ticket.make(ticket(directory), in: keyring) { return key }

@@ -16,6 +16,8 @@ public enum SecretError: Error, Hashable, Sendable, CustomStringConvertible {
     case keyring(Keyring.Failure)
     /// The keyring has no such key, or another one.
     case notInKeyring
+    /// The workspace's key is gone (the file `key`, `key.salt` or `key.keyring`), and secrets were sealed with it.
+    case keyLost(directory: String)
     /// The file of the hub's keys is gone, and tokens were sealed with them.
     case hubKeyLost(path: String)
 
@@ -32,6 +34,8 @@ public enum SecretError: Error, Hashable, Sendable, CustomStringConvertible {
         case .keyring(let failure): "the key of this workspace is in the desktop's keyring: \(failure)"
         case .notInKeyring:
             "the desktop's keyring does not give the key of this workspace: it is locked, or has lost it"
+        case .keyLost(let directory):
+            "the key of this workspace (\(directory)/key) is gone: its passwords cannot be opened without it"
         case .hubKeyLost(let path):
             "\(path) is gone: tracking and unsubscribe links in mails that are out cannot be read without it"
         }

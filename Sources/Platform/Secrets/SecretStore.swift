@@ -29,5 +29,11 @@ public struct SecretStore: Sendable {
         return String(decoding: plain, as: UTF8.self)
     }
 
+    /// Whether secrets are sealed in a workspace's folder.
+    static func hasAny(in directory: String) -> Bool {
+        // A folder that is not there, or cannot be read, holds none that could be opened.
+        (try? FileSystem.names(in: "\(directory)/secrets"))?.isEmpty == false
+    }
+
     public func remove(name: String) { FileSystem.remove("\(directory)/secrets/\(name)") }
 }

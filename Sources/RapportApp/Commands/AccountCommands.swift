@@ -3,7 +3,7 @@ import CRMStore
 import Platform
 
 extension CommandSpec {
-    static let accountCommands = [accountAdd, accountList, accountTest, accountRemove]
+    static let accountCommands = [accountAdd, accountList, accountTest, accountPassword, accountRemove]
 
     private static let tls: [String] = TLSMode.allCases.map(\.rawValue)
 
@@ -90,6 +90,31 @@ extension CommandSpec {
             if let error = report.commandError() { throw error }
             Printer(invocation).result(
                 ["name": .string(account.name), "imap": "ok", "smtp": "ok"], lines: ["IMAP and SMTP work"])
+            await workspace.close()
+        })
+
+    private static let accountPassword = CommandSpec(
+        path: ["account", "password"],
+        summary: "give an account another password; both servers are tried first",
+        operands: [.required("NAME")],
+        options: [
+            .flag("--password-stdin", "read the password from standard input"),
+            .value("--password-command", "COMMAND", "run this for the password each time it is needed"),
+            .flag("--no-test", "save without trying the servers"),
+        ],
+        run: .background { invocation in
+            let workspace = try await OpenWorkspace.open(invocation)
+            let desk = AccountDesk(workspace: workspace)
+            var account = try await desk.account(named: invocation.operands[0])
+            account.secret = invocation.value("--password-command").map { .command($0) } ?? .sealed
+            let password = try PasswordInput.read(invocation)
+            if !invocation.has("--no-test") {
+                let report = await desk.test(account, password: password)
+                if let error = report.commandError(after: "the old one was kept") { throw error }
+            }
+            try await desk.save(account, password: password)
+            Printer(invocation).result(
+                ["name": .string(account.name)], lines: ["\(account.name) has a new password"])
             await workspace.close()
         })
 

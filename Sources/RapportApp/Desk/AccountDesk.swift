@@ -78,6 +78,8 @@ struct AccountDesk: Sendable {
             }
             throw error
         }
+        // What a command gives from now on is kept nowhere else.
+        if account.secret != .sealed { try workspace.key.secrets().remove(name: account.id.description) }
         workspace.log.info("account.saved", ["account": .string(account.id.description)])
     }
 

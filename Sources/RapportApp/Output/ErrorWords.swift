@@ -92,6 +92,13 @@ enum ErrorWords {
                 recovery:
                     "unlock it on the desktop, or move the key into a file from there: rapport secrets move file"
             )
+        case .keyLost(let directory):
+            CommandError(
+                code: .configuration, what: "secrets", why: error.description,
+                recovery:
+                    "bring the file back from a copy; or remove the folder \(directory)/secrets and give the "
+                    + "passwords again: rapport account password"
+            )
         case .hubKeyLost:
             CommandError(
                 code: .configuration, what: "the hub's key", why: error.description,

@@ -32,6 +32,23 @@ import Testing
         #expect(try await rapport.json("account", "list").at("accounts")?.elements == [])
     }
 
+    @Test(.needsServers) func `get another password once it works`() async throws {
+        let world = try await MailWorld(sends: true)
+        defer { world.stop() }
+        let rapport = try Rapport()
+        try await world.expectAccount(in: rapport)
+        let refused = try await rapport.run(
+            "account", "password", "work", "--password-stdin", input: "wrong\n")
+        #expect(refused.status == 77)
+        #expect(refused.errors.contains("the old one was kept"))
+        #expect(try await rapport.run("account", "test", "work").status == 0)
+        let command = "printf '%s' '\(MailWorld.rep.password)'"
+        let given = try await rapport.run("account", "password", "work", "--password-command", command)
+        #expect(given.status == 0, "\(given.errors)")
+        #expect(try FileSystem.names(in: rapport.file("data/default/secrets")).isEmpty)
+        #expect(try await rapport.run("account", "test", "work").status == 0)
+    }
+
     @Test(.needsServers) func `with a wrong port end with 69 and name the side`() async throws {
         let world = try await MailWorld()
         defer { world.stop() }
