@@ -50,6 +50,25 @@ import Testing
         )
     }
 
+    @Test(
+        arguments: [
+            ("a = 1\na = 2", 2, "the key a is set a second time"),
+            (
+                "[ui.keys]\nmessage.archive = 'e'\nmessage.archive = 'y'", 3,
+                "the key message.archive is set a second time"
+            ),
+            ("[k]\n\"a=b.c\" = 'e'\n \"a=b.c\" = 'y'", 3, "the key \"a=b.c\" is set a second time"),
+            ("a = 1\n\nb = { x = '{,', 'ü y' = 1, 'ü y' = 2 }", 3, "the key 'ü y' is set a second time"),
+            ("[ui]\nx = 1\n\n [ ui ] # more", 4, "the table [ ui] is set a second time"),
+            ("[a]\nx = 1\n[a.x]", 3, "the table [a.x] has another kind of value already"),
+            ("[[a]]\n[a]", 2, "the table [a] has another kind of value already"),
+            ("a = 1\na.b = 2", 2, "the key a.b has another kind of value already"),
+        ] as [(String, Int, String)])
+    func `name the key that stands there twice`(source: String, line: Int, reason: String) {
+        let error = #expect(throws: TOMLError.self) { try TOMLDocument.parse(source) }
+        #expect(error == TOMLError(line: line, reason: reason))
+    }
+
     @Test func `may be empty, and may have empty keys`() throws {
         #expect(try TOMLDocument.parse("").isEmpty)
         #expect(try TOMLDocument.parse("\"\" = 1")[""]?.integer == 1)

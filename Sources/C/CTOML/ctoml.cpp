@@ -57,7 +57,7 @@ struct Walk {
 }  // namespace
 
 extern "C" bool ctoml_parse(const char *source, uint64_t count, ctoml_visit visit, void *context, char *error,
-                            uint64_t capacity, uint32_t *error_line) {
+                            uint64_t capacity, uint32_t *error_line, uint32_t *error_column) {
     auto result = toml::parse(std::string_view{source, static_cast<size_t>(count)});
     if (!result) {
         auto description = result.error().description();
@@ -65,6 +65,7 @@ extern "C" bool ctoml_parse(const char *source, uint64_t count, ctoml_visit visi
         std::memcpy(error, description.data(), length);
         error[length] = 0;
         *error_line = result.error().source().begin.line;
+        *error_column = result.error().source().begin.column;
         return false;
     }
     Walk{visit, context}.table(result.table(), std::string{}, 1);

@@ -31,18 +31,21 @@ public enum TOMLDocument {
         try check(source.utf8)
         let builder = TOMLBuilder()
         var message = [CChar](repeating: 0, count: 512)
-        var line: UInt32 = 0
+        var (line, column): (UInt32, UInt32) = (0, 0)
         let isParsed = source.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { characters in
                 ctoml_parse(
                     characters.baseAddress, UInt64(count), visitTOML,
-                    Unmanaged.passUnretained(builder).toOpaque(), &message, UInt64(message.count), &line)
+                    Unmanaged.passUnretained(builder).toOpaque(), &message, UInt64(message.count), &line,
+                    &column)
             }
         }
         guard isParsed else {
             let text = String(
                 decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            throw TOMLError(line: max(1, Int(line)), reason: text)
+            let place = max(1, Int(line))
+            let reason = RepeatedKey.reason(text, in: source, line: place, column: Int(column)) ?? text
+            throw TOMLError(line: place, reason: reason)
         }
         return builder.root
     }

@@ -14,9 +14,9 @@ typedef enum {
 typedef void (*ctoml_visit)(void *context, ctoml_kind kind, const char *key, const char *text,
                             int64_t integer, double number, uint32_t line);
 /// Parses `source` (`count` bytes of UTF-8). Returns true, or false with `error` (at most `capacity` bytes,
-/// zero terminated) and `error_line` set.
+/// zero terminated) and `error_line` and `error_column` (both count from 1; columns in code points) set.
 bool ctoml_parse(const char *source, uint64_t count, ctoml_visit visit, void *context,
-                 char *error, uint64_t capacity, uint32_t *error_line);
+                 char *error, uint64_t capacity, uint32_t *error_line, uint32_t *error_column);
 #ifdef __cplusplus
 }
 #endif
