@@ -196,8 +196,10 @@ import Testing
             id: Sample.id(9), account: Sample.account.id, messageID: "m",
             recipients: [EmailAddress("a@b.example")],
             subject: "Offer", state: .uncertain(since: Sample.now), attempts: 1, notBefore: Sample.now,
-            lastError: nil, enrolment: nil, contact: nil, created: Sample.now)
+            lastError: "the server may have it", enrolment: nil, contact: nil, created: Sample.now)
         robot.answer(.listRefresh, .outbox([job]))
+        // Said once, in the words that the sender left.
+        #expect(robot.text.split(separator: "the server may have it").count == 2)
         robot.press("Enter")
         #expect(robot.text.contains("Did “Offer” arrive at a@b.example?"))
         #expect(robot.changed.isEmpty)

@@ -108,3 +108,23 @@ import Testing
         #expect(robot.text.contains("everybody with an address; nothing to fill in"))
     }
 }
+
+@Suite struct `A question over a form` {
+    @Test func `stands alone where it fills the screen`() {
+        var robot = Sample.screen(columns: 58, rows: 14)
+        robot.press("Space m")
+        guard case .form = robot.model.popups.last else {
+            Issue.record("no form")
+            return
+        }
+        robot.model.popups.append(
+            .confirm(
+                Confirmation(
+                    question: "Create the campaign “Autumn in the north and in the south”?", detail: "",
+                    yes: "create",
+                    deed: .change(.cancelCampaign(Sample.id(1)), words: ""))))
+        #expect(robot.text.contains("Create the campaign"))
+        #expect(!robot.text.contains("New campaign"))
+        #expect(!robot.text.contains("││"))
+    }
+}

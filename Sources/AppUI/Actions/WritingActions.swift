@@ -149,7 +149,7 @@ extension AppModel {
         if let screen = composer, !screen.canTrack, !screen.draft.tracks {
             notices.say(
                 "Cannot track",
-                detail: "hub.public-url is not set: where recipients reach the hub; it is read at the start",
+                detail: "hub.public-url is not set: where recipients reach the hub",
                 kind: .warning,
                 at: clock.now)
             return []

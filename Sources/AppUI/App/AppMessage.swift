@@ -11,6 +11,10 @@ public enum AppMessage: Hashable, Sendable {
     case zone(LocalZone)
     case resized(columns: Int, rows: Int)
     case input(InputEvent)
+    /// Characters that came at once and go into the text that has the cursor; `TypedText` finds them.
+    case typed(String)
+    /// Whether mails can be tracked: a hub that recipients reach is known.
+    case tracking(Bool)
     case loaded(LoadTicket, Loaded)
     case loadFailed(LoadTicket, Problem)
     case changed(ChangeTicket, ChangeResult)

@@ -17,6 +17,10 @@ public enum AppUpdate {
             model.size = ScreenSize(columns: max(0, columns), rows: max(0, rows))
             commands = []
         case .input(let event): commands = InputUpdate.take(&model, event)
+        case .typed(let text): commands = InputUpdate.type(&model, .insert(text))
+        case .tracking(let canTrack):
+            model.follow(canTrack: canTrack)
+            commands = []
         case .loaded(let ticket, let loaded):
             commands = model.work.take(ticket) ? Answers.take(&model, ticket.slot, loaded) : []
         case .loadFailed(let ticket, let problem):
@@ -70,6 +74,17 @@ extension AppModel {
         guard wanted != previewedTheme else { return [] }
         previewedTheme = wanted
         return [.previewTheme(wanted)]
+    }
+
+    /// What is open says so, too.
+    fileprivate mutating func follow(canTrack: Bool) {
+        settings.canTrack = canTrack
+        composer?.canTrack = canTrack
+        popups = popups.map { popup in
+            guard case .form(var form) = popup, form.purpose == .campaign else { return popup }
+            FormUpdate.setTracking(&form, status.account, canTrack: canTrack)
+            return .form(form)
+        }
     }
 
     /// The mail that is open is laid out for the room that it has: after a resize, a zoom, a dragged split.

@@ -36,7 +36,9 @@ public enum AppView {
         } else {
             Footer.draw(model, layout, brush, &buffer)
         }
-        for popup in model.popups { PopupView.draw(popup, model, layout, brush, &buffer) }
+        // Where one popup fills the screen, what lies below it would only show at its sides.
+        let popups = layout.kind == .plain ? model.popups.suffix(1) : model.popups[...]
+        for popup in popups { PopupView.draw(popup, model, layout, brush, &buffer) }
         if model.keys.showsFollow(at: model.clock.now) { WhichKey.draw(model, layout, brush, &buffer) }
     }
 

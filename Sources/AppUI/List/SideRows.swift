@@ -160,7 +160,10 @@ enum ListLegend {
             case .held: "waits for you"
             case .cancelled: "taken back"
             }
-        let why = job.lastError.map { $0.isEmpty ? "" : ": \($0)" } ?? ""
-        return [(words + why, brush[SideRow.role(job.state)])]
+        let why = job.lastError ?? ""
+        // What the sender wrote down about a broken line says all of it.
+        var line = why.isEmpty ? words : "\(words): \(why)"
+        if case .uncertain = job.state, !why.isEmpty { line = why }
+        return [(line, brush[SideRow.role(job.state)])]
     }
 }

@@ -146,9 +146,7 @@ enum FormUpdate {
     // MARK: Campaigns
 
     static func campaignForm(_ account: Account?, canTrack: Bool) -> Form {
-        var intro = account.map { ["Sent from \($0.address.text), one mail at a time."] } ?? []
-        if !canTrack { intro.append("hub.public-url is not set (it is read at the start): no tracking.") }
-        return Form(
+        var form = Form(
             purpose: .campaign, title: "New campaign",
             fields: [
                 FormField(.name, "Name", placeholder: "Q4 outbound"),
@@ -157,11 +155,19 @@ enum FormUpdate {
                 FormField(.value, "Tag", placeholder: "the tag that they bear"),
                 FormField(.pace, "Per minute", "10", kind: .number),
                 FormField(.dailyCap, "Per day", "200", kind: .number),
-                FormField(
-                    .tracking, "Tracking",
-                    kind: .choice(canTrack ? ["opens and clicks", "none"] : ["none"], 0)),
+                FormField(.tracking, "Tracking", kind: .choice([], 0)),
             ],
-            intro: intro, verb: "look it over")
+            verb: "look it over")
+        setTracking(&form, account, canTrack: canTrack)
+        return form
+    }
+
+    /// What a campaign can track, and the words about it.
+    static func setTracking(_ form: inout Form, _ account: Account?, canTrack: Bool) {
+        form.intro = account.map { ["Sent from \($0.address.text), one mail at a time."] } ?? []
+        if !canTrack { form.intro.append("hub.public-url is not set, no hub runs: no tracking.") }
+        guard let index = form.fields.firstIndex(where: { $0.name == .tracking }) else { return }
+        form.fields[index].kind = .choice(canTrack ? ["opens and clicks", "none"] : ["none"], 0)
     }
 
     static func fill(_ form: inout Form, templates: [Template]) {

@@ -6,7 +6,8 @@ import Platform
 enum CampaignMail {
     static func request(
         _ due: DueEnrolment, _ person: (contact: Contact, company: Company?), _ account: Account,
-        _ template: TemplateVersion, _ workshop: CampaignRunner.Workshop, fields: [String], at now: Timestamp
+        _ template: TemplateVersion, _ workshop: CampaignRunner.Workshop,
+        _ tracking: TrackingAddresses?, fields: [String], at now: Timestamp
     ) -> ComposeRequest {
         var random = SecureRandom()
         let campaign = due.campaign
@@ -23,7 +24,7 @@ enum CampaignMail {
             draft: draft, job: ID(at: now, using: &random), account: account, contact: contact,
             company: person.company,
             catalogue: FieldCatalogue(customFields: Set(contact.fields.keys).union(fields)),
-            values: values(due), thread: thread(due), tracking: workshop.tracking,
+            values: values(due), thread: thread(due), tracking: tracking,
             hasUnsubscribe: campaign.hasUnsubscribe, key: workshop.key, now: now,
             offsetMinutes: workshop.offsetMinutes)
         request.tracksOpens = campaign.tracksOpens

@@ -20,7 +20,8 @@ public actor CampaignRunner {
         public var fieldNames: @Sendable () async throws(StoreError) -> [String]
         public var key: TrackingKey
         /// Nil when there is no hub.
-        public var tracking: TrackingAddresses?
+        /// Where the hub is now; asked before each round.
+        public var tracking: @Sendable () async throws(StoreError) -> TrackingAddresses?
         public var offsetMinutes: Int
 
         public init(
@@ -33,7 +34,9 @@ public actor CampaignRunner {
             fieldNames: @escaping @Sendable () async throws(StoreError) -> [String] = {
                 () async throws(StoreError) in []
             },
-            key: TrackingKey, tracking: TrackingAddresses?, offsetMinutes: Int = 0
+            key: TrackingKey,
+            tracking: @escaping @Sendable () async throws(StoreError) -> TrackingAddresses?,
+            offsetMinutes: Int = 0
         ) {
             self.account = account
             self.person = person
@@ -81,9 +84,11 @@ public actor CampaignRunner {
         let fields = try await workshop.fieldNames()
         while !Task.isCancelled {
             let due = try await campaigns.dueEnrolments(at: now(), limit: 50)
+            if due.isEmpty { break }
+            let tracking = try await workshop.tracking()
             var moved = 0
             for enrolment in due where !Task.isCancelled {
-                if try await make(enrolment, fields: fields, &report) { moved += 1 }
+                if try await make(enrolment, tracking, fields: fields, &report) { moved += 1 }
             }
             // Rows that stay as they are were stopped or paused meanwhile.
             if moved == 0 { break }
@@ -104,9 +109,9 @@ public actor CampaignRunner {
     }
 
     /// - Returns: whether the row moved on.
-    private func make(_ due: DueEnrolment, fields: [String], _ report: inout Report) async throws(StoreError)
-        -> Bool
-    {
+    private func make(
+        _ due: DueEnrolment, _ tracking: TrackingAddresses?, fields: [String], _ report: inout Report
+    ) async throws(StoreError) -> Bool {
         guard let person = try await workshop.person(due.contact),
             let account = try await workshop.account(due.campaign.account),
             let template = try await workshop.template(due.template)
@@ -116,7 +121,7 @@ public actor CampaignRunner {
             return true
         }
         let request = CampaignMail.request(
-            due, person, account, template, workshop, fields: fields, at: now())
+            due, person, account, template, workshop, tracking, fields: fields, at: now())
         switch Self.compose(request) {
         case .success(let mail):
             guard

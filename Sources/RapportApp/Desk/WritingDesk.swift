@@ -26,7 +26,8 @@ struct WritingDesk: Sendable {
     ///
     /// The body of an answer begins with two empty lines, for what is to be written; the quotation follows.
     func begin(_ beginning: Beginning, account name: Account? = nil) async throws -> Draft {
-        switch beginning {
+        try await workspace.lookForHub()
+        return switch beginning {
         case .new(let to, let contact): try await new(to: to, contact: contact, account: name)
         case .reply(let id, let all): try await answer(id, all ? .replyAll : .reply, .reply(to: id, all: all))
         case .forward(let id): try await answer(id, .forward, .forward(of: id))
@@ -129,6 +130,7 @@ struct WritingDesk: Sendable {
     ) async throws -> ComposeRequest {
         let company: Company? =
             if let id = contact?.company { try await workspace.companies.company(id) } else { nil }
+        try await workspace.lookForHub()
         var tracking = workspace.configuration.hub.publicURL.flatMap {
             TrackingAddresses(publicURL: $0, key: key)
         }

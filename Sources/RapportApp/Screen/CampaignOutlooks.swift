@@ -12,6 +12,7 @@ struct CampaignOutlooks: Sendable {
         guard let template = try await workspace.templates.template(form.template) else {
             throw LoadAnswers.gone
         }
+        try await workspace.lookForHub()
         let (count, first) = try await people(form.recipients)
         var subject = ""
         if let first {

@@ -89,6 +89,7 @@ struct LoadAnswers: LoadAnswering {
     }
 
     private func campaigns() async throws -> [CampaignProgress] {
+        try await workspace.lookForHub()
         let all = try await workspace.campaigns.list(at: workspace.now)
         return all.filter { $0.campaign.state == .running } + all.filter { $0.campaign.state != .running }
     }
@@ -184,6 +185,8 @@ struct LoadAnswers: LoadAnswering {
     }
 
     private func templates(_ wanted: TemplateOccasion?) async throws -> [Template] {
+        // The form of a campaign asks for them, and says whether it can track.
+        try await workspace.lookForHub()
         var busy: Set<CRMModel.ID<Template>> = []
         for progress in try await workspace.campaigns.list(at: workspace.now)
         where progress.campaign.state == .running {
@@ -252,6 +255,7 @@ struct LoadAnswers: LoadAnswering {
 
     private func composition(_ draft: Draft) async throws -> Composition {
         let account = try await writing.account(draft.account)
+        try await workspace.lookForHub()
         var templateName: String?
         if let id = draft.template, let version = try await workspace.templates.version(id) {
             templateName = try await workspace.templates.template(version.template)?.name

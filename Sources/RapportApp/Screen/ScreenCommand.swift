@@ -46,7 +46,7 @@ enum ScreenSession {
             changes: ChangeAnswers(workspace: opened.workspace, live: opened.live))
         let screen = ScreenLoop(
             settings: settings, terminal: terminal, loop: loop, commands: commands, zone: opened.zone,
-            canTrack: opened.workspace.configuration.hub.publicURL != nil)
+            canTrack: { opened.workspace.configuration.hub.publicURL != nil })
         opened.live.attach { [weak screen] in screen?.post($0) }
         screen.whenListed = { opened.live.start(opened.accounts) }
         screen.run(startup ?? (opened.accounts.isEmpty ? .withoutAccount : .withAccounts))

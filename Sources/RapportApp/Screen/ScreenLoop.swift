@@ -18,6 +18,8 @@ final class ScreenLoop {
     private let terminal: Terminal
     private let loop: UILoop
     private let commands: CommandRunner
+    /// Whether recipients reach a hub, which changes with the configuration and with hubs that start.
+    private let canTrack: () -> Bool
     private var isDirty = true
     private var isListed = false
     /// Called once, when the first list is there or has failed.
@@ -27,10 +29,11 @@ final class ScreenLoop {
 
     init(
         settings: ScreenConfiguration, terminal: Terminal, loop: UILoop, commands: CommandRunner,
-        zone: LocalZone, canTrack: Bool
+        zone: LocalZone, canTrack: @escaping () -> Bool
     ) {
         var screen = settings.screenSettings
-        screen.canTrack = canTrack
+        screen.canTrack = canTrack()
+        self.canTrack = canTrack
         let size = terminal.size
         model = AppModel(
             settings: screen, size: ScreenSize(columns: size.columns, rows: size.rows))
@@ -57,8 +60,8 @@ final class ScreenLoop {
 
     /// Takes messages: the model changes, then commands go out. The screen is drawn when all queued ones are in.
     func post(_ messages: [AppMessage]) {
-        var wanted: [Command] = []
-        for message in [.tick(now)] + messages {
+        var wanted = awaken()
+        for message in messages {
             wanted += AppUpdate.update(&model, message)
             switch message {
             case .loaded(let ticket, _), .loadFailed(let ticket, _):
@@ -66,6 +69,28 @@ final class ScreenLoop {
             default: break
             }
         }
+        perform(wanted)
+    }
+
+    /// The same for what was typed: characters that came together are one message.
+    private func take(_ inputs: [InputEvent]) {
+        var wanted = awaken()
+        var rest = inputs[...]
+        while let message = TypedText.next(of: &rest, model) {
+            wanted += AppUpdate.update(&model, message)
+        }
+        perform(wanted)
+    }
+
+    /// What may have changed while nothing came.
+    private func awaken() -> [Command] {
+        var wanted = AppUpdate.update(&model, .tick(now))
+        let canTrack = canTrack()
+        if canTrack != model.settings.canTrack { wanted += AppUpdate.update(&model, .tracking(canTrack)) }
+        return wanted
+    }
+
+    private func perform(_ wanted: [Command]) {
         for command in Self.newest(wanted) { perform(command) }
         isDirty = true
     }
@@ -91,7 +116,7 @@ final class ScreenLoop {
 
     private func handle(_ event: LoopEvent) {
         switch event {
-        case .input(let inputs): post(inputs.map { .input($0) })
+        case .input(let inputs): take(inputs)
         case .resized(let columns, let rows): post([.resized(columns: columns, rows: rows)])
         case .deadline:
             reloadTheme()

@@ -1,4 +1,3 @@
-import Glibc
 import Platform
 import TUI
 
@@ -8,10 +7,7 @@ struct ThemeShelf: Sendable {
     private let folder: String
     /// A theme outside of the folder.
     private let file: String?
-    private var stamps: [String: Stamp] = [:]
-
-    /// When a file changed, to the nanosecond, and its size.
-    private struct Stamp: Hashable { var seconds, nanoseconds, size: Int }
+    private var stamps: [String: FileStamp] = [:]
 
     /// - Parameter file: a theme's name, or the path of its file when it has a slash.
     init(folder: String, file: String) throws {
@@ -48,17 +44,13 @@ struct ThemeShelf: Sendable {
         library = ThemeLibrary(userThemes: texts)
     }
 
-    private func current() -> [String: Stamp] {
-        var result: [String: Stamp] = [:]
+    private func current() -> [String: FileStamp] {
+        var result: [String: FileStamp] = [:]
         // A folder that cannot be read has no themes.
         let names = (try? FileSystem.names(in: folder)) ?? []
         let paths = names.filter { $0.hasSuffix(".toml") && $0.count > 5 }.map { "\(folder)/\($0)" }
         for path in paths + (file.map { [$0] } ?? []) {
-            var found = stat()
-            guard stat(path, &found) == 0 else { continue }
-            result[path] = Stamp(
-                seconds: Int(found.st_mtim.tv_sec), nanoseconds: Int(found.st_mtim.tv_nsec),
-                size: Int(found.st_size))
+            result[path] = FileStamp(path)
         }
         return result
     }

@@ -6,10 +6,18 @@ import Synchronization
 /// An open workspace: its files, its stores and its keys. Made once per process and handed to who needs parts.
 struct OpenWorkspace: Sendable {
     let directories: Directories
-    var configuration: Configuration
+    private let watch: ConfigurationWatch
+    /// What this run was told in place of the file; nil lets the file rule.
+    private var given: Configuration?
     let log: Log
     let store: Workspace
     let key: WorkspaceKey
+
+    /// As the file is now, unless this run was told otherwise.
+    var configuration: Configuration {
+        get { given ?? watch.current }
+        set { given = newValue }
+    }
 
     var database: SQLiteDatabase { store.database }
     var accounts: AccountRepository { store.accounts }
@@ -32,24 +40,24 @@ struct OpenWorkspace: Sendable {
     /// Opens the workspace that the arguments name, or makes it.
     static func open(_ invocation: Invocation) async throws -> OpenWorkspace {
         let directories = try directories(invocation)
-        var configuration = try Self.configuration(invocation, directories)
-        try FileSystem.createDirectory(directories.workspace)
         let log = Log(directory: directories.state)
+        let watch = try ConfigurationWatch(
+            Self.configurationFile(invocation, directories), isRequired: invocation.value("--config") != nil,
+            onFault: { log.warning("configuration.faulty", ["error": .string("\($0)")]) })
+        try FileSystem.createDirectory(directories.workspace)
         log.setVerbose(invocation.isVerbose)
         let store: Workspace
         do throws(StoreError) { store = try await Workspace.open(directory: directories.workspace) } catch {
             throw ErrorWords.opening(directories.workspace, error)
         }
-        if configuration.hub.publicURL == nil {
-            configuration.hub.publicURL = try await store.settings.value(Self.publicURLSetting)
-        }
+        watch.takeHub(try await store.settings.value(Self.publicURLSetting))
         let hubKeys = WorkspaceKey.hubFile(in: directories.workspace)
         let needsHubKey =
             FileSystem.exists(hubKeys) ? false : try await Self.isHubKeyLost(store)
         // With --data everything of a run lies below its folder: the key too.
-        let takesKeyring = configuration.usesKeyring && invocation.value("--data") == nil
+        let takesKeyring = watch.current.usesKeyring && invocation.value("--data") == nil
         let workspace = OpenWorkspace(
-            directories: directories, configuration: configuration, log: log, store: store,
+            directories: directories, watch: watch, given: nil, log: log, store: store,
             key: WorkspaceKey(
                 directory: directories.workspace, passphrase: Environment["RAPPORT_PASSPHRASE"],
                 keyring: takesKeyring ? Keyring.session : nil, needsHubKey: needsHubKey))
@@ -76,6 +84,11 @@ struct OpenWorkspace: Sendable {
         try await store.settings.set(Self.publicURLSetting, to: url)
     }
 
+    /// Looks for where a hub was started last: another process may have done it meanwhile.
+    func lookForHub() async throws(StoreError) {
+        watch.takeHub(try await store.settings.value(Self.publicURLSetting))
+    }
+
     static func directories(_ invocation: Invocation) throws(CommandError) -> Directories {
         let name = invocation.value("--workspace") ?? "default"
         guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || "-_.".contains($0) }),
@@ -91,10 +104,12 @@ struct OpenWorkspace: Sendable {
     }
 
     static func configuration(_ invocation: Invocation, _ directories: Directories) throws -> Configuration {
-        if let named = invocation.value("--config") {
-            return try ConfigurationFile.load(named, isRequired: true)
-        }
-        return try ConfigurationFile.load("\(directories.configuration)/config.toml", isRequired: false)
+        try ConfigurationFile.load(
+            configurationFile(invocation, directories), isRequired: invocation.value("--config") != nil)
+    }
+
+    private static func configurationFile(_ invocation: Invocation, _ directories: Directories) -> String {
+        invocation.value("--config") ?? "\(directories.configuration)/config.toml"
     }
 }
 

@@ -61,6 +61,8 @@ extension OpenWorkspace {
 
     func campaignRunner() throws -> CampaignRunner {
         let workspace = self
+        // A wrong address is told now.
+        _ = try trackingAddresses()
         return CampaignRunner(
             campaigns: campaigns,
             workshop: .init(
@@ -75,7 +77,14 @@ extension OpenWorkspace {
                 },
                 template: { (id) async throws(StoreError) in try await workspace.templates.version(id) },
                 fieldNames: { () async throws(StoreError) in try await workspace.contacts.fieldNames() },
-                key: try trackingKey(), tracking: try trackingAddresses(),
+                key: try trackingKey(),
+                tracking: { () async throws(StoreError) in
+                    try await workspace.lookForHub()
+                    do { return try workspace.trackingAddresses() } catch {
+                        workspace.log.warning("tracking.failed", ["error": .string("\(error)")])
+                        return nil
+                    }
+                },
                 offsetMinutes: ZoneRules.offset(at: now.milliseconds / 1000) / 60),
             log: log)
     }

@@ -39,7 +39,9 @@ import Testing
             account: { (_) throws(StoreError) in DraftComposerFixture.account },
             person: { (id) throws(StoreError) in people.first { $0.id == id }.map { ($0, nil) } },
             template: { (id) throws(StoreError) in try await templates.version(id) }, key: SendingWorld.key,
-            tracking: TrackingAddresses(publicURL: "https://t.example", key: SendingWorld.key))
+            tracking: { () throws(StoreError) in
+                TrackingAddresses(publicURL: "https://t.example", key: SendingWorld.key)
+            })
         func runner() -> CampaignRunner {
             CampaignRunner(
                 campaigns: campaigns, workshop: workshop, log: .discarding(),

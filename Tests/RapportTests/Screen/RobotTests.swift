@@ -57,6 +57,20 @@ struct `A person at the screen` {
         try robot.see("exit 0")
     }
 
+    @Test func `can track as soon as another process sets the hub's address`() async throws {
+        let world = try await RobotWorld()
+        defer { world.stop() }
+        try world.prepare()
+        let robot = try RobotTerminal(world.options)
+        try robot.see("Mia Chen")
+        try robot.press("Space", "m")
+        try robot.see("New campaign", "hub.public-url is not set")
+        try RapportBinary.run("config set hub.public-url https://t.acme.example \(world.options)")
+        try robot.type("x")
+        try robot.miss("hub.public-url is not set")
+        try robot.see("opens and clicks")
+    }
+
     @Test(arguments: ["KILL", "TERM", "HUP"])
     func `has a draft again after the program was killed`(signal: String) async throws {
         let world = try await RobotWorld()
