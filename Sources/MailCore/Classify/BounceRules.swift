@@ -45,13 +45,20 @@ enum BounceRules {
     private static func byCode(_ code: String, _ words: String) -> BounceClass? {
         if code.hasPrefix("4.") { return code == "4.3.4" ? .size : .soft }
         if ["5.3.4", "5.2.3"].contains(code) { return .size }
-        if code == "5.2.2" || code == "5.3.1" { return .soft }
+        if ["5.2.2", "5.3.1", "5.3.2", "5.3.5"].contains(code) { return .soft }
+        // Exchange Online says so of a mailbox that it does not have.
+        if words.contains("recipient address rejected: access denied") { return .hard }
         if code.hasPrefix("5.7.") {
             let cause = byWords(words)
             return cause == .hard || cause == .size ? cause : .block
         }
         if isVague(code) { return nil }
-        if code.hasPrefix("5.1.") { return ["5.1.7", "5.1.8"].contains(code) ? .block : .hard }
+        if code.hasPrefix("5.1.") {
+            let isOfSender = ["5.1.7", "5.1.8"].contains(code) || refusals.contains { words.contains($0) }
+            return isOfSender ? .block : .hard
+        }
+        // What was said or sent was refused, whoever the recipient.
+        if code.hasPrefix("5.5.") || code.hasPrefix("5.6.") { return byWords(words) ?? .block }
         if code == "5.2.1" { return byWords(words) == .soft ? .soft : .hard }
         if code == "5.4.4" || code == "5.4.1" || code == "5.4.6" || code == "5.4.310" {
             return byWords(words) ?? .hard
@@ -64,8 +71,10 @@ enum BounceRules {
         func mentions(_ phrases: [String]) -> Bool { phrases.contains { words.contains($0) } }
         if mentions(tooLarge) { return .size }
         if mentions(full) { return .soft }
-        if mentions(blocked) { return .block }
-        if mentions(unknown) { return .hard }
+        // "not listed in the directory" is no blocklist.
+        let isMissing = mentions(["not listed in", "not found in"])
+        if !isMissing, mentions(blocked) { return .block }
+        if isMissing || mentions(unknown) { return .hard }
         return mentions(temporary) ? .soft : nil
     }
 
@@ -100,7 +109,13 @@ enum BounceRules {
         "barracuda", "reputation", "policy", "s3150", "dmarc", "spf", "dkim", "not authorized", "denied",
         "banned", "unsolicited", "reverse dns", "rate limit", "too many", "virus", "relaying",
         "relay not permitted", "content rejected", "listed at", "listed in", "refused to accept",
-        "poor reputation", "suspicious", "authentication required", "prohibited",
+        "poor reputation", "suspicious", "authentication required", "prohibited", "unauthenticated",
+        "protocol violation", "improper use of", "message filtered", "hop count", "routing loop",
+        "sender rejected", "not implemented", "improper sequence",
+    ]
+    /// Causes that lie with the sender even under a code that speaks of the recipient.
+    private static let refusals = [
+        "blacklist", "spamhaus", "blocklist", "block list", "too many recipients", "sender rejected",
     ]
     private static let unknown = [
         "user unknown", "unknown user", "no such user", "does not exist", "doesn't exist", "no mailbox",
@@ -113,10 +128,13 @@ enum BounceRules {
         "undeliverable address", "user not found", "no account", "not listed in", "couldn't be found",
         "could not be found", "wasn't found", "unknown local", "no user", "not our customer", "user doesn't",
         "who are you", "no such person", "can't be found", "isn't a valid", "not exist",
+        "does not accept mail",
     ]
     private static let temporary = [
         "try again", "temporar", "timed out", "timeout", "connection refused", "greylist", "graylist",
         "too busy", "deferred", "could not be delivered for", "retry", "unable to connect",
-        "no route to host", "resources", "lost connection",
+        "no route to host", "resources", "lost connection", "will be retried", "requests to connect",
+        "expired", "queue too long", "in the queue", "not responding", "dns query failed",
+        "name service error", "receiving mail at a rate", "network error",
     ]
 }

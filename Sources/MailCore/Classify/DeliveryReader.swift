@@ -63,7 +63,7 @@ enum DeliveryReader {
 /// Reads abuse complaints (RFC 5965).
 enum FeedbackReader {
     static func report(_ message: ParsedMessage) -> FeedbackReport? {
-        guard let text = message.report?.feedback else { return nil }
+        guard let text = message.report?.feedback else { return plain(message) }
         let fields = MessageHeaders(text: text)
         guard let type = fields.first("Feedback-Type")?.trimmed.lowercased(), !type.isEmpty else {
             return nil
@@ -74,6 +74,20 @@ enum FeedbackReader {
         let address = stated.flatMap { AddressParser.parse(header: Array($0.utf8)).first?.address }
         return FeedbackReport(
             type: String(type.prefix(40)), recipient: address.map(AddressParser.normalized),
+            originalMessageID: OriginalMessage.id(message))
+    }
+}
+
+extension FeedbackReader {
+    /// Outlook.com's complaints: the mail itself with two headers added, and no report part.
+    private static func plain(_ message: ParsedMessage) -> FeedbackReport? {
+        guard let original = message.report?.original,
+            (message.subject ?? "").trimmed.lowercased().hasPrefix("complaint about message from"),
+            let recipient = original.first("X-HmXmrOriginalRecipient")
+        else { return nil }
+        let address = AddressParser.parse(header: Array(recipient.utf8)).first?.address
+        return FeedbackReport(
+            type: "abuse", recipient: address.map(AddressParser.normalized),
             originalMessageID: OriginalMessage.id(message))
     }
 }

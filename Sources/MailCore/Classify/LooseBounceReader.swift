@@ -11,11 +11,26 @@ enum LooseBounceReader {
         "falha na entrega", "kunde inte levereras", "недоставленное", "не доставлено", "退信", "退回", "配信不能",
         "配信エラー", "mail failure", "returned to sender", "permanent error", "delivery problem",
         "delivery error", "undelivered", "user unknown", "message status - undeliverable",
-        "mdaemon notification", "delivery report", "rejected:",
+        "mdaemon notification", "delivery report", "rejected:", "not delivered", "failure delivery",
+        "delivery warning", "mail failed, returning", "automatically rejected", "not yet been delivered",
+        "non-delivery", "failed mail", "message delayed",
     ]
     private static let senders = [
         "mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "mail.daemon", "maildaemon", "bounce",
         "mail delivery", "mdaemon", "microsoftexchange",
+        "system administrator", "smtp_",
+    ]
+    /// The words after which the addresses stand that were not reached.
+    private static let announcements = [
+        "could not be delivered to", "could not deliver message to", "could not be delivered because",
+        "unable to deliver message to", "unable to deliver this message to", "unable to deliver your message",
+        "was not delivered to", "not delivered to the following", "did not reach the following",
+        "wasn't able to deliver", "wasn't delivered to", "delivery to the following recipient",
+        "delivery has failed to these", "failed recipient", "failed addresses", "intended recipient:",
+        "message not delivered to", "did not receive this message", "following address(es) failed",
+        "permanent fatal errors", "delivery of email to this address", "has not yet been delivered",
+        "was automatically rejected", "konnte nicht zugestellt werden", "n'a pas pu etre delivre",
+        "n’a pas pu être remis", "n'a pas pu être remis", "no se ha podido entregar", "non è stato possibile",
     ]
     /// Where the copy of the original begins: addresses behind it are not those that failed.
     private static let copies = [
@@ -24,31 +39,37 @@ enum LooseBounceReader {
         "received: ", "return-path:", "original message follows", "message text follows", "------ original",
         "original message headers", "this is a copy of the headers", "the header of the original",
         "----- unsent message", "--- message header", "your message reads", "begin forwarded",
+        "original message details", "--------returned mail", "-------- returned mail", "old message:",
     ]
 
-    /// The report of a message that looks like a bounce by its sender and its subject or failed-recipient header.
+    /// The report of a message that looks like a bounce: by a header that names the failed recipients, or by its
+    /// sender and its subject or first words.
     static func report(_ message: ParsedMessage) -> DeliveryReport? {
         let subject = (message.subject ?? "").lowercased()
-        let sender = (message.from.first.map { $0.name + " " + $0.address } ?? "").lowercased()
+        // The header as it stands: `Postmaster <>` is no mailbox.
+        let sender = (message.headers.first("From") ?? "").lowercased()
         let isFromDaemon =
             senders.contains { sender.mentions($0) }
             || message.headers.first("Return-Path")?.trimmed == "<>"
         let failed = message.headers.all("X-Failed-Recipients")
-        guard !failed.isEmpty || (isFromDaemon && subjects.contains { subject.mentions($0) }) else {
-            return nil
-        }
+        guard !failed.isEmpty || isFromDaemon else { return nil }
         if message.autoSubmitted == "auto-replied",
             AutoPhrases.begins(subject, with: AutoPhrases.absenceSubjects)
         {
             return nil
         }
+        let isNamed = !failed.isEmpty || subjects.contains { subject.mentions($0) }
         let words = explanation(message)
+        let announced = announced(in: words)
+        guard isNamed || !announced.isEmpty else { return nil }
         var addresses = failed.flatMap { AddressParser.parse(header: Array($0.utf8)).map(\.address) }
-        if addresses.isEmpty { addresses = named(in: words, message: message) }
+        for text in announced where addresses.isEmpty { addresses = named(in: text, message: message) }
+        if addresses.isEmpty, isNamed { addresses = named(in: words, message: message) }
         guard !addresses.isEmpty else { return nil }
-        let isDelay = ["delayed", "warning", "still being retried", "verzögert", "retard"].contains {
-            subject.contains($0)
-        }
+        let isDelay =
+            ["delayed", "warning", "still being retried", "verzögert", "retard"].contains {
+                subject.contains($0)
+            } || announced.contains { $0.lowercased().mentions("has not yet been delivered") }
         let reason = reason(in: words, addresses: addresses)
         let status = BounceRules.enhancedStatus(in: reason)
         let recipients = addresses.prefix(100).map { address in
@@ -60,6 +81,19 @@ enum LooseBounceReader {
         }
         return DeliveryReport(
             recipients: recipients, originalMessageID: OriginalMessage.id(message), envelopeID: nil)
+    }
+
+    /// What follows the words that announce the failed addresses, without and with the line in front of them; empty
+    /// when no such words are there.
+    private static func announced(in words: String) -> [String] {
+        let lines = words.split(separator: "\n", omittingEmptySubsequences: false)
+        let first = lines.prefix(40).firstIndex { line in
+            let lowered = line.lowercased()
+            return !lowered.hasPrefix(">") && announcements.contains { lowered.mentions($0) }
+        }
+        guard let first else { return [] }
+        // The address may stand in front of the words, on the line before.
+        return [first, max(0, first - 1)].map { lines[$0...].joined(separator: "\n") }
     }
 
     /// The part of the text in front of the original's copy.
@@ -98,9 +132,15 @@ enum LooseBounceReader {
         let own = Set((message.to + message.cc + message.from).map { AddressParser.normalized($0.address) })
         var seen: Set<String> = []
         var result: [String] = []
-        for word in words.split(whereSeparator: { " \n\t<>()[]\"',;:".contains($0) }).prefix(3_000)
-        where word.contains("@") {
-            var address = String(word)
+        var before = ""
+        var earlier = ""
+        for word in words.split(whereSeparator: { " \n\t<>()[]\"',;:".contains($0) }).prefix(3_000) {
+            defer { (earlier, before) = (before, word.lowercased()) }
+            // Exim writes `an undisclosed address (generated from ana@x.example)`.
+            let isOther = ["from", "contact", "sender"].contains(before) && earlier != "generated"
+            guard word.contains("@"), !isOther else { continue }
+            // X.400 gateways write `dda:SMTP=ana@x.example`.
+            var address = String(word.lowercased().hasPrefix("smtp=") ? word.dropFirst(5) : word)
             while let last = address.last, ".!?".contains(last) { address.removeLast() }
             let normal = AddressParser.normalized(address)
             let isService = ["postmaster@", "mailer-daemon@", "abuse@", "support@", "helpdesk@"].contains {

@@ -22,7 +22,8 @@ enum QuoteMarks {
         "исходное сообщение", "пересылаемое сообщение", "reply message", "forwarded by", "original email",
         "begin forwarded message", "anfang der weitergeleiteten", "début du message réexpédié",
         "inicio del mensaje",
-        "原始邮件", "转发邮件", "original appointment", "reply above this line", "please reply above",
+        "原始邮件", "转发邮件", "oprindelig besked", "opprinnelig melding", " wrote ---", "original appointment",
+        "reply above this line", "please reply above",
     ]
     private static let headerNames: Set<String> = [
         "from", "von", "de", "da", "van", "från", "fra", "od", "от", "发件人", "寄件者", "差出人", "kimden",
@@ -33,6 +34,8 @@ enum QuoteMarks {
         "subject",
         "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "ämne", "emne", "тема", "主题", "件名",
         "reply-to",
+        "envoyé le", "copie à", "sujet", "message du", "dato", "enviado el", "enviada em", "enviado em",
+        "inviato il", "gesendet am", "verzonden op", "enviada el",
         "konu", "宛先", "送信日時", "дата", "sendt", "temat", "wysłano", "do",
     ]
     private static let closings: Set<String> = [
@@ -46,7 +49,8 @@ enum QuoteMarks {
     private static let devices = [
         "sent from my ", "sent from outlook", "sent from mail for", "get outlook for", "von meinem ",
         "gesendet von ",
-        "envoyé de mon", "envoyé depuis", "enviado desde", "enviado do meu", "inviato da ", "verzonden vanaf",
+        "envoyé de mon", "envoyé depuis", "envoyé à partir de", "enviado desde", "enviado do meu",
+        "inviato da ", "verzonden vanaf",
         "skickat från", "отправлено с", "iphoneから送信", "发自我的", "sent via ", "sent with ", "sent using ",
     ]
 
@@ -87,8 +91,10 @@ enum QuoteMarks {
         guard let first = lines.first?.utf8.first, first != UInt8(ascii: ">") else { return nil }
         var joined = ""
         for (count, line) in lines.prefix(attributionLimit).enumerated() {
-            if line.isEmpty || line.utf8.count > 400 { return nil }
-            joined += (joined.isEmpty ? "" : " ") + line.lowercased()
+            // `<ana@x.example` and `>:` on two lines is one attribution; a quoted one is none of ours.
+            let isQuoted = line.utf8.starts(with: ">".utf8) && !line.utf8.starts(with: ">:".utf8)
+            if line.isEmpty || line.utf8.count > 400 || isQuoted { return nil }
+            joined += (joined.isEmpty || line.utf8.first == UInt8(ascii: ">") ? "" : " ") + line.lowercased()
             if joined.utf8.count > 400 { return nil }
             guard mayEndAttribution(line) else { continue }
             let isEnd =
@@ -101,6 +107,20 @@ enum QuoteMarks {
         }
         return nil
     }
+
+    /// Where among the lines of an attribution it really begins: what was written just above may stand close to it.
+    static func attributionStart(_ lines: ArraySlice<Substring>) -> Int {
+        guard lines.count > 1 else { return lines.startIndex }
+        let opened = lines.lastIndex { line in
+            let lowered = line.lowercased()
+            return openings.contains { lowered.hasPrefix($0) }
+        }
+        return opened ?? lines.firstIndex { $0.utf8.first.map(ASCII.isDigit) == true } ?? lines.startIndex
+    }
+
+    private static let openings = [
+        "on ", "am ", "le ", "el ", "il ", "em ", "op ", "den ", "dne ", "w dniu ", "dnia ", "from ", "on: ",
+    ]
 
     /// Two or more lines such as `From: …`, `Sent: …` in a row: Outlook's quotation.
     static func isHeaderBlock(_ lines: ArraySlice<Substring>) -> Bool {
@@ -128,7 +148,9 @@ enum QuoteMarks {
         }
         guard end < start.endIndex, length < 64 else { return nil }
         let name = Substring(start[..<end]).lowercased()
-        return name.mentions("*") ? String(name.filter { $0 != "*" }.trimmedSlice) : name.trimmed
+        // French sets a no-break space in front of the colon.
+        return name.mentions("*") || name.mentions("\u{A0}")
+            ? String(name.filter { $0 != "*" && $0 != "\u{A0}" }.trimmedSlice) : name.trimmed
     }
 
     static func isDeviceLine(_ line: Substring) -> Bool {

@@ -36,7 +36,7 @@ public enum ReplyTrimmer {
                 let length = QuoteMarks.attributionLength(lines[index...]),
                 onlyQuotes(lines[(index + length)...])
             {
-                return index
+                return QuoteMarks.attributionStart(lines[index..<(index + length)])
             }
             if first == UInt8(ascii: ">"), onlyQuotes(lines[index...]) { return index }
         }
@@ -70,7 +70,10 @@ public enum ReplyTrimmer {
             {
                 return index
             }
-            if QuoteMarks.isDeviceLine(line.trimmedSlice) { return index }
+            if QuoteMarks.isDeviceLine(line.trimmedSlice) {
+                // A phone's line may stand below the writer's own signature.
+                return lines[..<index].suffix(12).lastIndex { $0 == "-- " || $0 == "--" } ?? index
+            }
         }
         guard
             let index = lines.indices.suffix(12).last(where: {
@@ -84,7 +87,7 @@ public enum ReplyTrimmer {
         line.utf8.count > 4
             && line.utf8.allSatisfy {
                 $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "=")
-            }
+            } || (line.hasPrefix("—") && line.unicodeScalars.allSatisfy { $0 == "—" })
     }
 
     private static func joined(_ lines: ArraySlice<Substring>) -> String {

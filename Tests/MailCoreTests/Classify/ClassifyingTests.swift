@@ -98,6 +98,12 @@ import Testing
         ("5.3.4", "552 5.3.4 message too large", .size), ("5.0.0", "550 No such user here", .hard),
         ("5.0.0", "554 rejected: listed in RBL", .block), ("4.4.1", "connection timed out", .soft),
         ("5.0.0", "550 5.2.2 over quota", .soft),
+        ("5.4.1", "550 5.4.1 Recipient address rejected: Access denied", .hard),
+        ("5.1.1", "550 5.1.1 listed by spamhaus", .block), ("5.5.4", "501 5.5.4 bad HELO", .block),
+        ("5.0.0", "550 unauthenticated senders", .block), ("5.6.9", "550 5.6.9 8-bit header", .block),
+        ("5.2.1", "550 5.2.1 is receiving mail at a rate that prevents more", .soft),
+        ("5.4.312", "550 5.4.312 Message expired, DNS query failed", .soft),
+        ("5.0.0", "User Ana (ana@kaito.example) not listed in the directory", .hard),
     ])
     func `reads delivery reports`(status: String, diagnostic: String, expected: BounceClass) throws {
         guard case .dsn(let found) = kind(report(status: status, diagnostic: diagnostic)) else {
@@ -164,6 +170,57 @@ import Testing
             --b
             Content-Type: message/rfc822
 
+            Message-ID: <job7.abc@acme.example>
+
+            x
+            --b--
+
+            """
+        #expect(
+            kind(text)
+                == .complaint(
+                    FeedbackReport(
+                        type: "abuse", recipient: "tomo@kaito.example",
+                        originalMessageID: "job7.abc@acme.example")))
+    }
+
+    @Test(arguments: [
+        "From: Postmaster <>\nSubject: Problem\n\nDid not reach the following recipient: tomo@kaito.example",
+        "From: System Administrator <it@mx.example>\nSubject: Undeliverable: x\n\nYour message\n  To: l@x.example\ndid not reach the following recipient(s):\ndda:SMTP=tomo@kaito.example; on Friday",
+        "From: MAILER-DAEMON@mx.example\n\nThis is a permanent error.\nI wasn't able to deliver it:\ntomo@kaito.example",
+        "From: MAILER-DAEMON@mx.example\nSubject: Undeliverable\n\nNot accepted from l@x.example:\ntomo@kaito.example",
+        "From: MAILER-DAEMON@mx.example\nSubject: Mail delivery failed\n\nThe following address(es) failed:\n  an undisclosed address\n  (generated from tomo@kaito.example)",
+    ])
+    func `names the address that a bounce is about, and no other`(text: String) {
+        guard case .dsn(let found) = kind(text) else {
+            Issue.record("not a bounce")
+            return
+        }
+        #expect(found.recipients.map(\.address) == ["tomo@kaito.example"])
+        #expect(found.isFailure)
+    }
+
+    @Test func `a warning that mail waits is a delay`() {
+        let text =
+            "From: MAILER-DAEMON@mx.example\nSubject: Notice\n\nYour mail to\ntomo@kaito.example\nhas not yet been delivered."
+        guard case .dsn(let found) = kind(text) else {
+            Issue.record("not a bounce")
+            return
+        }
+        #expect(found.recipients.map(\.action) == [.delayed] && !found.isFailure)
+    }
+
+    @Test func `reads the complaints of Outlook.com`() {
+        let text = """
+            From: staff@hotmail.example
+            Subject: complaint about message from 192.0.2.7
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+            Content-Type: message/rfc822
+            Content-Disposition: inline
+
+            X-HmXmrOriginalRecipient: Tomo@kaito.example
             Message-ID: <job7.abc@acme.example>
 
             x

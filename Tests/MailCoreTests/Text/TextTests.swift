@@ -58,6 +58,14 @@ import Testing
         "Yes, go.\n\nVon: Mia\nGesendet: Freitag\nAn: Dana\nBetreff: x\n\nKannst du?",
         "Yes, go.\n\n> Can you?\n> Mia",
         "Yes, go.\n\n-- \nDana\nAcme",
+        "Yes, go.\nOn Fri, 20 Nov 2026 at 15:30 Mia\n<m@x.example> wrote:\n> hi",
+        "Yes, go.\n20.11.2026 15:30 Mia\n<m@x.example>:\n> hi",
+        "Yes, go.\n> On Fri, 20 Nov 2026, Mia wrote:\n>\n> hi",
+        "Yes, go.\n\nfre. 20. nov. 2026 kl. 15:30 skrev Mia <m@x.example\n>:\n\n> hei",
+        "Yes, go.\n\nDe : Mia\nEnvoyé le : vendredi\nÀ\u{A0}: Dana\nObjet : x\n\nVas-y ?",
+        "Yes, go.\n\n-------- Oprindelig besked --------\nFra: Mia\n\nhej",
+        "Yes, go.\n\n---- On Fri, 20 Nov 2026 15:30:00 +0100 m@x.example wrote ----\nhi",
+        "Yes, go.\n\n--\nDana\nAcme\n\nSent from my iPhone", "Yes, go.\n\n—————\nDana\nAcme",
         "Yes, go.\n\nSent from my iPhone\n\nOn Fri, 20 Nov 2026 at 15:30 Mia\n<m@x.example> wrote:\n\n> hi",
     ])
     func `keeps what was written now`(text: String) {
