@@ -207,6 +207,11 @@ import Testing
         #expect(robot.changed.isEmpty)
         robot.press("y")
         #expect(robot.changed == [.settleJob(job.id)])
+        var sent = job
+        sent.state = .sent(at: Sample.now)
+        robot.press("g o")
+        robot.answer(.listRefresh, .outbox([sent]))
+        #expect(!robot.lines[44].contains("send now") && !robot.lines[44].contains("cancel"))
     }
 
     @Test func `a recipient without data is asked for by name and goes on`() {

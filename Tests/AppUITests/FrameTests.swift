@@ -260,3 +260,21 @@ import Testing
         #expect(robot.lines[43].contains("Password saved"))
     }
 }
+
+@Suite struct `Before anything is read` {
+    @Test(arguments: [(160, 45), (120, 35), (80, 24)])
+    func `nothing is said to be missing`(columns: Int, rows: Int) {
+        var robot = Robot(columns: columns, rows: rows)
+        robot.send(.started(.withAccounts))
+        #expect(robot.text.contains("Reading…"))
+        for words in ["no account", "No account", "No campaign", "No mail", "Nobody"] {
+            #expect(!robot.text.contains(words))
+        }
+        robot.answer(.accounts, .accounts([]))
+        robot.answer(.list, .messages(Page(items: [], next: nil)))
+        robot.answer(.listRefresh, .messages(Page(items: [], next: nil)))
+        robot.answer(.campaigns, .campaigns([]))
+        #expect(robot.text.contains("No account yet"))
+        #expect(columns < 100 || robot.text.contains("No campaign yet"))
+    }
+}

@@ -220,6 +220,8 @@ extension AppModel {
 extension OutboxJob {
     /// The server may have it, or not.
     var isUncertain: Bool { if case .uncertain = state { true } else { false } }
+    /// The server took it: there is nothing left to do about it.
+    var isSent: Bool { if case .sent = state { true } else { false } }
 }
 
 /// Sizes for people.

@@ -52,6 +52,7 @@ public enum AppUpdate {
             if startup == .withoutAccount { model.popups = [.form(AccountWizard.form())] }
             var commands = [model.work.load(.accounts, .accounts), model.work.load(.counts, .counts)]
             commands += model.reloadList()
+            model.campaigns.phase = .loading
             commands += [
                 model.work.load(.folders, .folders), model.work.load(.campaigns, .campaigns),
                 model.work.load(.activity, .activity(limit: CampaignScreen.eventLimit)),

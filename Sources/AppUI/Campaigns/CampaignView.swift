@@ -40,7 +40,7 @@ enum CampaignView {
         }
         if let current = model.campaigns.current {
             CampaignHead(progress: current, brush: brush).draw(frame.head, content, &buffer)
-        } else if !frame.head.isEmpty {
+        } else if !frame.head.isEmpty, model.campaigns.phase != .loading {
             buffer.clip(
                 "No campaign yet: C here makes one", column: frame.head.column + 1, row: frame.head.row,
                 cells: frame.head.width - 2, style: brush["text.dim"], glyphs: brush.glyphs)
@@ -59,6 +59,7 @@ enum CampaignView {
         _ model: AppModel, _ rect: Rect, _ isFocused: Bool, _ brush: Brush, _ buffer: inout Buffer
     ) {
         guard !model.campaigns.events.isEmpty else {
+            if model.campaigns.phase == .loading { return Face.loading("Reading", in: rect, brush, &buffer) }
             let lines =
                 model.campaigns.current == nil
                 ? ["No campaign yet", "C here makes one: a template, some contacts, a pace"]

@@ -128,6 +128,8 @@ enum FooterKeys {
                 FooterKey("outbox.retry", "again", rank: 1),
                 FooterKey("message.delete", "give up", rank: 1),
             ]
+        case .outbox where model.selectedJob?.isSent == true:
+            return [FooterKey("compose.new", "compose", rank: 1), FooterKey("go.folder", "folders", rank: 3)]
         case .outbox:
             return [
                 FooterKey("outbox.sendNow", "send now", "send", rank: 1),

@@ -50,7 +50,9 @@ enum StatusBar {
     }
 
     private static func name(_ model: AppModel) -> String {
-        model.status.account?.address.text ?? (model.status.tour == nil ? "no account" : "demo")
+        if let account = model.status.account { return account.address.text }
+        // Not known yet is not none.
+        return model.work.isLoading(.accounts) ? "" : model.status.tour == nil ? "no account" : "demo"
     }
 
     private static func leftCells(_ model: AppModel, _ layout: ScreenLayout) -> Int {

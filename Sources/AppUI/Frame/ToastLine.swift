@@ -113,7 +113,7 @@ enum CampaignStrip {
                     ("\(brush.glyphs.arrowLeft)\(current[.replied])   ", brush["sign.reply"]),
                 ], column: column, row: content.row)
         }
-        if current == nil {
+        if current == nil, model.campaigns.phase != .loading {
             column =
                 buffer.write(
                     "No campaign yet: 4 then C makes one", column: column, row: content.row,

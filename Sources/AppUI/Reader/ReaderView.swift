@@ -51,7 +51,7 @@ enum ReaderView {
         guard let opened = reader.opened else {
             if reader.phase == .loading {
                 Face.loading("Opening", in: content, brush, &buffer)
-            } else {
+            } else if model.list.phase != .loading {
                 Face.draw(
                     ["No mail selected", "j and k choose one, Enter reads it, c writes a new one"],
                     role: "face.empty", in: content, brush, &buffer)

@@ -45,6 +45,7 @@ enum TimelineView {
             return
         }
         switch screen.owner {
+        case nil where model.list.phase == .loading: break
         case nil:
             Face.draw(
                 [
