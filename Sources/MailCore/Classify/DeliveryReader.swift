@@ -35,8 +35,14 @@ enum DeliveryReader {
         let stated = block.first("Original-Recipient") ?? block.first("Final-Recipient")
         let final = block.first("Final-Recipient") ?? stated
         guard let address = [stated, final].compactMap({ $0.flatMap(address) }).first else { return nil }
-        let status = block.first("Status").flatMap(BounceRules.status(ofField:))
+        var status = block.first("Status").flatMap(BounceRules.status(ofField:))
         let diagnostic = String((block.first("Diagnostic-Code") ?? "").collapsed.prefix(500))
+        // `5.0.0` says nothing; the server's own words often hold a code that does.
+        if let vague = status, vague.hasSuffix(".0.0"), let said = BounceRules.enhancedStatus(in: diagnostic),
+            said.first == vague.first
+        {
+            status = said
+        }
         let word = (block.first("Action") ?? "").lowercased().prefix { $0.isLetter }
         let action =
             DeliveryReport.Action(rawValue: String(word))

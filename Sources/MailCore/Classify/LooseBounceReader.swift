@@ -50,7 +50,9 @@ enum LooseBounceReader {
         let sender = (message.headers.first("From") ?? "").lowercased()
         let isFromDaemon =
             senders.contains { sender.mentions($0) }
-            || message.headers.first("Return-Path")?.trimmed == "<>"
+            || message.headers.first("Return-Path").map {
+                $0.trimmed == "<>" || $0.lowercased().mentions("mailer-daemon")
+            } == true
         let failed = message.headers.all("X-Failed-Recipients")
         guard !failed.isEmpty || isFromDaemon else { return nil }
         if message.autoSubmitted == "auto-replied",
@@ -70,10 +72,10 @@ enum LooseBounceReader {
             ["delayed", "warning", "still being retried", "verzögert", "retard"].contains {
                 subject.contains($0)
             } || announced.contains { $0.lowercased().mentions("has not yet been delivered") }
-        let reason = reason(in: words, addresses: addresses)
-        let status = BounceRules.enhancedStatus(in: reason)
         let recipients = addresses.prefix(100).map { address in
-            DeliveryReport.Recipient(
+            let reason = reason(in: words, for: address, among: addresses)
+            let status = BounceRules.enhancedStatus(in: reason)
+            return DeliveryReport.Recipient(
                 address: AddressParser.normalized(address), action: isDelay ? .delayed : .failed,
                 status: status,
                 diagnostic: String(reason.collapsed.prefix(500)),
@@ -87,13 +89,19 @@ enum LooseBounceReader {
     /// when no such words are there.
     private static func announced(in words: String) -> [String] {
         let lines = words.split(separator: "\n", omittingEmptySubsequences: false)
-        let first = lines.prefix(40).firstIndex { line in
+        for (index, line) in lines.prefix(40).enumerated() where line.utf8.first != UInt8(ascii: ">") {
             let lowered = line.lowercased()
-            return !lowered.hasPrefix(">") && announcements.contains { lowered.mentions($0) }
+            guard let phrase = announcements.first(where: { lowered.mentions($0) }) else { continue }
+            // The address may stand in front of the words, in their line or the one before.
+            let before = lines[max(0, index - 1)...].joined(separator: "\n")
+            guard lowered.utf8.count == line.utf8.count,
+                let start = lowered.firstRange(of: phrase)?.lowerBound
+            else { return [before] }
+            let offset = lowered.utf8.distance(from: lowered.startIndex, to: start)
+            let tail = Substring(line.utf8.dropFirst(offset))
+            return [([tail] + lines[(index + 1)...]).joined(separator: "\n"), before]
         }
-        guard let first else { return [] }
-        // The address may stand in front of the words, on the line before.
-        return [first, max(0, first - 1)].map { lines[$0...].joined(separator: "\n") }
+        return []
     }
 
     /// The part of the text in front of the original's copy.
@@ -114,17 +122,21 @@ enum LooseBounceReader {
         return String(lines.joined(separator: "\n").prefix(20_000))
     }
 
-    /// The lines from the first that names a failed address.
-    private static func reason(in words: String, addresses: [String]) -> String {
+    /// The lines from the first that names the address to the next that names another; all when they hold no code.
+    private static func reason(in words: String, for address: String, among addresses: [String]) -> String {
         let lines = words.split(separator: "\n")
-        guard
-            let first = lines.firstIndex(where: { line in
-                addresses.contains { line.lowercased().contains($0.lowercased()) }
-            })
-        else { return words }
-        let tail = lines[first...].prefix(14).joined(separator: " ")
-        let hasCode = BounceRules.enhancedStatus(in: tail) != nil || tail.contains { $0.isNumber }
-        return hasCode ? tail : words
+        let lowered = lines.map { $0.lowercased() }
+        let address = address.lowercased()
+        guard let first = lowered.firstIndex(where: { $0.mentions(address) }) else { return words }
+        let others = addresses.prefix(20).map { $0.lowercased() }.filter { $0 != address }
+        let next = lowered[first...].dropFirst().firstIndex { line in
+            !line.mentions(address) && others.contains { line.mentions($0) }
+        }
+        for end in [next, lines.count].compactMap({ $0 }) {
+            let tail = lines[first..<end].prefix(14).joined(separator: " ")
+            if BounceRules.enhancedStatus(in: tail) != nil || tail.contains(where: \.isNumber) { return tail }
+        }
+        return words
     }
 
     /// Addresses in the explanation that are not the reader's own.

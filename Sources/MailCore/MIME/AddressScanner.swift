@@ -110,7 +110,7 @@ enum AddressScanner {
             return Mailbox(name: name, address: address)
         }
         let (bare, comment) = split(bytes)
-        let words = bare.split(whereSeparator: ASCII.isBlank)
+        let words = words(of: bare)
         if words.count > 1, words.contains(where: { $0.dropFirst().dropLast().contains(0x40) }) {
             return glued(bare, fallback: fallback)
         }
@@ -122,10 +122,24 @@ enum AddressScanner {
 
     /// `Ana Souza ana@x.example` without brackets: the word with the @ is the address.
     private static func glued(_ bytes: [UInt8], fallback: String?) -> Mailbox? {
-        let words = bytes.split(whereSeparator: ASCII.isBlank)
+        let words = words(of: bytes)
         guard let at = words.firstIndex(where: { $0.contains(0x40) }) else { return nil }
         let name = words[..<at].map { Array($0) }.joined(separator: [0x20])
         return Mailbox(name: phrase(Array(name), fallback: fallback), address: cleaned(Array(words[at])))
+    }
+
+    /// Splits at blanks outside quotes: `"Ana Souza"@x.example` is one word.
+    private static func words(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        var isQuoted = false
+        var isEscaped = false
+        let quotes = bytes.count { $0 == 0x22 }
+        guard quotes > 1 else { return bytes.split(whereSeparator: ASCII.isBlank) }
+        return bytes.split { byte in
+            if isEscaped { isEscaped = false; return false }
+            if byte == 0x5C, isQuoted { isEscaped = true }
+            if byte == 0x22 { isQuoted.toggle() }
+            return !isQuoted && ASCII.isBlank(byte)
+        }
     }
 
     private static func angle(in bytes: [UInt8]) -> Int? {
@@ -158,6 +172,11 @@ enum AddressScanner {
                 index += 2
                 continue
             }
+            if byte == 0x5C, index + 1 < bytes.count, isQuoted {
+                bare += bytes[index...index + 1]
+                index += 2
+                continue
+            }
             if byte == 0x22, depth == 0 { isQuoted.toggle() }
             if byte == 0x28, !isQuoted {
                 depth += 1
@@ -180,10 +199,12 @@ enum AddressScanner {
     /// An address without the blanks around its parts; controls dropped.
     private static func cleaned(_ bytes: [UInt8]) -> String {
         var isQuoted = false
+        var isEscaped = false
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count)
         for byte in bytes {
-            if byte == 0x22 { isQuoted.toggle() }
+            if byte == 0x22, !isEscaped { isQuoted.toggle() }
+            isEscaped = isQuoted && byte == 0x5C && !isEscaped
             if byte < 0x20 || byte == 0x7F || (byte == 0x20 && !isQuoted) { continue }
             output.append(byte)
         }

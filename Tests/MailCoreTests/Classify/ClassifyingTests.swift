@@ -97,7 +97,7 @@ import Testing
         ("5.7.26", "550-5.7.26 unauthenticated", .block),
         ("5.3.4", "552 5.3.4 message too large", .size), ("5.0.0", "550 No such user here", .hard),
         ("5.0.0", "554 rejected: listed in RBL", .block), ("4.4.1", "connection timed out", .soft),
-        ("5.0.0", "550 5.2.2 over quota", .soft),
+        ("5.0.0", "550 5.2.2 over quota", .soft), ("5.0.0", "550 5.1.1 gone", .hard),
         ("5.4.1", "550 5.4.1 Recipient address rejected: Access denied", .hard),
         ("5.1.1", "550 5.1.1 listed by spamhaus", .block), ("5.5.4", "501 5.5.4 bad HELO", .block),
         ("5.0.0", "550 unauthenticated senders", .block), ("5.6.9", "550 5.6.9 8-bit header", .block),
@@ -188,6 +188,7 @@ import Testing
         "From: Postmaster <>\nSubject: Problem\n\nDid not reach the following recipient: tomo@kaito.example",
         "From: System Administrator <it@mx.example>\nSubject: Undeliverable: x\n\nYour message\n  To: l@x.example\ndid not reach the following recipient(s):\ndda:SMTP=tomo@kaito.example; on Friday",
         "From: MAILER-DAEMON@mx.example\n\nThis is a permanent error.\nI wasn't able to deliver it:\ntomo@kaito.example",
+        "Return-Path: <MAILER-DAEMON@mx.example>\nSubject: Non remis\n\nTo: l@x.example did not reach the following recipient(s): tomo@kaito.example",
         "From: MAILER-DAEMON@mx.example\nSubject: Undeliverable\n\nNot accepted from l@x.example:\ntomo@kaito.example",
         "From: MAILER-DAEMON@mx.example\nSubject: Mail delivery failed\n\nThe following address(es) failed:\n  an undisclosed address\n  (generated from tomo@kaito.example)",
     ])
@@ -198,6 +199,27 @@ import Testing
         }
         #expect(found.recipients.map(\.address) == ["tomo@kaito.example"])
         #expect(found.isFailure)
+    }
+
+    @Test func `each recipient of a bounce has a cause of its own`() {
+        let text = """
+            From: MAILER-DAEMON@mx.example
+            Subject: failure notice
+
+            I wasn't able to deliver your message to the following addresses.
+
+            <tomo@kaito.example>:
+            Remote host said: 550 5.1.1 no such user
+
+            <mia@kaito.example>:
+            Remote host said: 552 5.2.2 mailbox full
+            """
+        guard case .dsn(let found) = kind(text) else {
+            Issue.record("not a bounce")
+            return
+        }
+        #expect(found.recipients.map(\.status) == ["5.1.1", "5.2.2"])
+        #expect(found.recipients.map(\.bounce) == [.hard, .soft])
     }
 
     @Test func `a warning that mail waits is a delay`() {

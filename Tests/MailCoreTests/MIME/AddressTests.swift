@@ -15,6 +15,15 @@ import Testing
     }
 
     @Test(arguments: [
+        "\"Ana Souza\"@x.example", "\" \"@x.example", "\"a(),:;<>[]\\\"b\"@x.example", "ana@[192.0.2.7]",
+        "ana+tag@x.example", "o'neil@x.example",
+    ])
+    func `takes every form of an address`(text: String) {
+        let result = AddressParser.parse(userInput: text)
+        #expect(result.mailboxes.map(\.address) == [text] && result.problems.isEmpty)
+    }
+
+    @Test(arguments: [
         ("bob", AddressProblem.Reason.missingAt), ("@y.example", .emptyLocalPart), ("bob@", .emptyDomain),
         ("b ob@@y.example,", .invalidCharacter), ("\"Mia <m@x.example>", .unclosedQuote),
         ("Mia <m@x.example", .unclosedAngle), ("a@b..example", .invalidCharacter),
