@@ -13,6 +13,9 @@ enum AddressScanner {
         var isQuoted = false
         var comments = 0
         var isAngled = false
+        var angleStart = 0
+        // Behind the `>` of an address in this entry: what follows with a `<` is another, its comma forgotten.
+        var addressEnd: Int?
         while index < bytes.count {
             let byte = bytes[index]
             if byte == 0x5C, isQuoted || comments > 0 {
@@ -27,11 +30,21 @@ enum AddressScanner {
                 switch byte {
                 case 0x22: isQuoted = closes(0x22, in: bytes, after: index)
                 case 0x28: comments = closes(0x29, in: bytes, after: index) ? 1 : 0
-                case 0x3C: isAngled = closes(0x3E, in: bytes, after: index)
-                case 0x3E: isAngled = false
+                case 0x3C:
+                    isAngled = closes(0x3E, in: bytes, after: index)
+                    if isAngled, let end = addressEnd {
+                        result.append(Entry(range: start..<end, problem: problem(bytes[start..<end])))
+                        start = end
+                        addressEnd = nil
+                    }
+                    angleStart = index
+                case 0x3E:
+                    if isAngled, bytes[angleStart..<index].contains(0x40) { addressEnd = index + 1 }
+                    isAngled = false
                 case _ where !isAngled && (byte == 0x2C || separators.contains(byte)):
                     result.append(Entry(range: start..<index, problem: problem(bytes[start..<index])))
                     start = index + 1
+                    addressEnd = nil
                 default: break
                 }
             }
@@ -105,6 +118,8 @@ enum AddressScanner {
             var inner = withoutComments(Array(bytes[(open + 1)..<close]))
             if inner.first == 0x40, let colon = inner.firstIndex(of: 0x3A) { inner.removeSubrange(...colon) }
             let address = cleaned(inner)
+            // A group squeezed into brackets, as `<undisclosed-recipients:;>`.
+            if address.hasSuffix(";") { return nil }
             let name = phrase(Array(bytes[..<open]), fallback: fallback)
             if address.isEmpty { return nil }
             return Mailbox(name: name, address: address)
@@ -125,7 +140,11 @@ enum AddressScanner {
         let words = words(of: bytes)
         guard let at = words.firstIndex(where: { $0.contains(0x40) }) else { return nil }
         let name = words[..<at].map { Array($0) }.joined(separator: [0x20])
-        return Mailbox(name: phrase(Array(name), fallback: fallback), address: cleaned(Array(words[at])))
+        // `a@x . example`: blanks around the dots of a domain are of the obsolete syntax (RFC 5322 §4.4).
+        var end = at + 1
+        while end < words.count, words[end].first == 0x2E || words[end - 1].last == 0x2E { end += 1 }
+        let address = words[at..<end].joined()
+        return Mailbox(name: phrase(Array(name), fallback: fallback), address: cleaned(Array(address)))
     }
 
     /// Splits at blanks outside quotes: `"Ana Souza"@x.example` is one word.

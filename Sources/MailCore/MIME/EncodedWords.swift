@@ -69,7 +69,7 @@ enum EncodedWords {
 
     /// The encoded word that begins at `start`, or nil when what stands there is not one.
     private static func word(in bytes: [UInt8], at start: Int) -> Word? {
-        guard let charsetEnd = find(0x3F, in: bytes, from: start + 2, limit: 64), charsetEnd > start + 2,
+        guard let charsetEnd = find(0x3F, in: bytes, from: start + 2, limit: 64),
             charsetEnd + 2 < bytes.count, bytes[charsetEnd + 2] == 0x3F
         else { return nil }
         var charset = String(decoding: bytes[start + 2..<charsetEnd], as: UTF8.self)

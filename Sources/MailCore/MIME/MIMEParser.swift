@@ -21,18 +21,31 @@ public enum MIMEParser {
         let start = envelopeLineLength(whole)
         let end = min(whole.count, start + messageLimit)
         let bytes = UnsafeBufferPointer(rebasing: whole[start..<end])
-        if isReturnOnly(bytes) {
-            let fixed = bytes.map { $0 == 0x0D ? 0x0A : $0 }
-            return fixed.withUnsafeBufferPointer { assemble($0, size: whole.count) }
-        }
-        if let flattened = NestingGuard.flattened(bytes) {
-            var message = flattened.withUnsafeBufferPointer { assemble($0, size: whole.count) }
-            message.problems.append(.nestedTooDeep)
+        var message = prepared(bytes) { bytes, isFlattened in
+            var message = assemble(bytes, size: whole.count)
+            if isFlattened { message.problems.append(.nestedTooDeep) }
             return message
         }
-        var message = assemble(bytes, size: whole.count)
         if end < whole.count { message.problems.append(.messageTooLarge) }
         return message
+    }
+
+    /// Hands the message to `body` as GMime reads it best, and whether boundaries were taken away.
+    ///
+    /// Only the rare message that needs it is copied.
+    private static func prepared<Value>(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        _ body: (UnsafeBufferPointer<UInt8>, _ isFlattened: Bool) -> Value
+    ) -> Value {
+        if isReturnOnly(bytes) {
+            return bytes.map { $0 == 0x0D ? 0x0A : $0 }.withUnsafeBufferPointer { prepared($0, body) }
+        }
+        func flattened(_ bytes: UnsafeBufferPointer<UInt8>) -> Value {
+            guard let flat = NestingGuard.flattened(bytes) else { return body(bytes, false) }
+            return flat.withUnsafeBufferPointer { body($0, true) }
+        }
+        guard let repaired = HeaderRepair.repaired(bytes) else { return flattened(bytes) }
+        return repaired.withUnsafeBufferPointer(flattened)
     }
 
     /// The decoded content of the part at `path` (as in `Attachment.path`); nil when there is no such part.
@@ -41,13 +54,7 @@ public enum MIMEParser {
     public static func attachment(in whole: [UInt8], at path: String) -> [UInt8]? {
         whole.withUnsafeBufferPointer { whole -> [UInt8]? in
             let bytes = UnsafeBufferPointer(rebasing: whole[envelopeLineLength(whole)...])
-            if isReturnOnly(bytes) {
-                return attachment(in: bytes.map { $0 == 0x0D ? 0x0A : $0 }, at: path)
-            }
-            if let flattened = NestingGuard.flattened(bytes) {
-                return flattened.withUnsafeBufferPointer { content(of: path, in: $0) }
-            }
-            return content(of: path, in: bytes)
+            return prepared(bytes) { bytes, _ in content(of: path, in: bytes) }
         }
     }
 

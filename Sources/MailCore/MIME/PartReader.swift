@@ -67,6 +67,8 @@ struct PartReader {
             isCutOff = true
         }
         switch leaf.encoding {
+        case GMIME_CONTENT_ENCODING_BASE64 where Base64.isUnlikely(raw):
+            return unescaped(raw, charset: leaf.charset)
         case GMIME_CONTENT_ENCODING_BASE64, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE,
             GMIME_CONTENT_ENCODING_UUENCODE:
             let decoded = TransferDecoding.decode(raw, encoding: leaf.encoding)

@@ -61,8 +61,27 @@ struct PartTree {
 
     /// Parses the structure; nil when GMime finds nothing in it.
     static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> PartTree? {
-        guard isReady else { return nil }
-        return parseReady(bytes) { PartTree(root: $0) }
+        guard isReady, let tree = parseReady(bytes, { PartTree(root: $0) }) else { return nil }
+        guard let repaired = repaired(bytes, tree) else { return tree }
+        return repaired.bytes.withUnsafeBufferPointer { copy -> PartTree? in
+            guard var found = parseReady(copy, { PartTree(root: $0) }), !found.leaves.isEmpty else {
+                return tree
+            }
+            for index in found.leaves.indices {
+                let range = found.leaves[index].range
+                found.leaves[index].range =
+                    max(0, range.lowerBound - repaired.shift)..<max(0, range.upperBound - repaired.shift)
+            }
+            found.problems.append(.noBoundary)
+            return found
+        }
+    }
+
+    private static func repaired(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ tree: PartTree
+    ) -> BoundaryRepair.Repaired? {
+        guard tree.leaves.isEmpty, tree.contentType.hasPrefix("multipart/") else { return nil }
+        return BoundaryRepair.repaired(bytes, type: tree.contentType)
     }
 
     /// Parses and hands the part at `path` to `body`, for what needs the part itself.
@@ -71,9 +90,13 @@ struct PartTree {
         _ body: (UnsafeMutablePointer<GMimeObject>) -> Value?
     ) -> Value? {
         guard isReady else { return nil }
-        return parseReady(bytes) { root in
-            part(at: path, under: root).flatMap(body)
+        func found(_ bytes: UnsafeBufferPointer<UInt8>) -> Value? {
+            parseReady(bytes) { root in part(at: path, under: root).flatMap(body) }
         }
+        if let tree = parseReady(bytes, { PartTree(root: $0) }), let repaired = repaired(bytes, tree) {
+            return repaired.bytes.withUnsafeBufferPointer(found)
+        }
+        return found(bytes)
     }
 
     private static func parseReady<Value>(

@@ -13,6 +13,25 @@ enum Base64 {
         }
     }
 
+    /// True for text that only claims to be Base64: words with blanks between them, or marks that it has not.
+    static func isUnlikely(_ bytes: some Collection<UInt8>) -> Bool {
+        var known = 0
+        var foreign = 0
+        var isAfterBlank = false
+        for byte in bytes.prefix(1_024) {
+            switch byte {
+            case 0x0A, 0x0D: isAfterBlank = false
+            case 0x20, 0x09: isAfterBlank = true
+            case _ where value(of: byte) != nil || byte == 0x3D:
+                known += 1
+                if isAfterBlank { foreign += 1 }
+                isAfterBlank = false
+            default: foreign += 1
+            }
+        }
+        return foreign > 2 && foreign * 25 > known
+    }
+
     /// Decodes leniently: foreign bytes are skipped, missing padding is accepted.
     static func decode(_ bytes: some Collection<UInt8>) -> [UInt8] {
         var output: [UInt8] = []

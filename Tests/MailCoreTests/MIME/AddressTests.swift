@@ -51,6 +51,13 @@ import Testing
             ("\"a\\\"b\" <c@x.example>", [Mailbox(name: "a\"b", address: "c@x.example")]),
             ("=?utf-8?q?Zo=C3=AB?= M <z@x.example>", [Mailbox(name: "Zoë M", address: "z@x.example")]),
             ("one@x.example two@y.example", [Mailbox(address: "one@x.example")]),
+            (
+                "Ana <a@x.example> Bo B <b@x.example>",
+                [Mailbox(name: "Ana", address: "a@x.example"), Mailbox(name: "Bo B", address: "b@x.example")]
+            ),
+            ("Ana <nick> <a@x.example>", [Mailbox(name: "Ana <nick>", address: "a@x.example")]),
+            ("Mr. Bo b@x  . example", [Mailbox(name: "Mr. Bo", address: "b@x.example")]),
+            ("<Undisclosed-Recipient:@mx.example;>", []),
         ] as [(String, [Mailbox])])
     func `reads header lists leniently`(text: String, expected: [Mailbox]) {
         #expect(AddressParser.parse(header: Array(text.utf8)) == expected)

@@ -39,6 +39,7 @@ import Testing
         ("=?iso-8859-1?Q?caf=E9?= plain", "café plain"),
         ("=?UTF-8*en?q?a_b?=", "a b"),
         ("=?nonsense?q?caf=C3=A9?=", "café"),
+        ("=??Q?caf=E9?=", "café"),
         ("=?utf-8?x?abc?=", "=?utf-8?x?abc?="),
         ("a =?= b", "a =?= b"),
         ("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=", "日本"),
