@@ -35,7 +35,8 @@ public struct Workspace: Sendable {
     ///   one in its place would look as if everything was deleted.
     private static func refuseToReplace(_ directory: String) throws(StoreError) {
         var facts = stat()
-        if stat(directory + "/workspace.sqlite", &facts) == 0, facts.st_size > 0 { return }
+        // SQLite takes a file of one byte for an empty one.
+        if stat(directory + "/workspace.sqlite", &facts) == 0, facts.st_size > 1 { return }
         let hasMail = stat(directory + "/blobs.sqlite", &facts) == 0 && facts.st_size > 0
         let hasSecrets = access(directory + "/secrets", F_OK) == 0
         guard hasMail || hasSecrets else { return }

@@ -26,7 +26,7 @@ public enum AttachmentReader {
             }
         }
         let total = files.reduce(0) { $0 + $1.bytes.count }
-        if total > limit { problems.append(.tooLarge(megabytes: total * 4 / 3 >> 20)) }
+        if total > limit { problems.append(.tooLarge(megabytes: (total * 4 / 3) >> 20)) }
         return (files, problems)
     }
 

@@ -51,14 +51,17 @@ public struct HubFollower: Sendable {
         public var longest: Duration
         /// After the hub said no.
         public var afterRefusal: Duration
+        /// How long a hub has to be followed until the pauses begin anew.
+        public var steady: Duration
 
         public init(
             first: Duration = .milliseconds(500), longest: Duration = .seconds(120),
-            afterRefusal: Duration = .seconds(300)
+            afterRefusal: Duration = .seconds(300), steady: Duration = .seconds(10)
         ) {
             self.first = first
             self.longest = longest
             self.afterRefusal = afterRefusal
+            self.steady = steady
         }
     }
 
@@ -97,9 +100,9 @@ public struct HubFollower: Sendable {
                 failures += 1
                 await around.changed(.away(reason: "the hub changes its name"))
                 pause = pauses.longest
-            case .lost(let reason, let wasFollowing):
-                failures = wasFollowing ? 1 : failures + 1
-                hasTurned = hasTurned && !wasFollowing
+            case .lost(let reason, let wasSteady):
+                failures = wasSteady ? 1 : failures + 1
+                hasTurned = hasTurned && !wasSteady
                 await around.changed(.away(reason: reason))
                 pause = Backoff.delay(
                     afterFailures: failures, base: pauses.first, ceiling: pauses.longest, using: &random)
@@ -120,7 +123,8 @@ public struct HubFollower: Sendable {
     enum Ending: Hashable {
         /// The hub is another one than last time: its own cursor is needed.
         case again
-        case lost(String, wasFollowing: Bool)
+        /// - Parameter wasSteady: it had gone well for a while.
+        case lost(String, wasSteady: Bool)
         case refused(String, pause: Int?)
     }
 
@@ -178,6 +182,11 @@ public struct HubFollower: Sendable {
             return .refused("there is no key for the hub", pause: nil)
         }
         var isFollowing = false
+        let began = SystemClock.bootMilliseconds()
+        // One that breaks again and again right after it was understood is left alone for longer each time.
+        func isSteady() -> Bool {
+            isFollowing && SystemClock.bootMilliseconds() - began >= pauses.steady.components.seconds * 1000
+        }
         do {
             let known = try await around.tracking.followedHub(at: address.description)
             try await session.open(
@@ -191,13 +200,13 @@ public struct HubFollower: Sendable {
                     await around.changed(.following)
                 }
             }
-            return .lost("stopped", wasFollowing: isFollowing)
+            return .lost("stopped", wasSteady: isSteady())
         } catch let refusal as EventStreamSession.Refusal {
             return Self.ending(refusal)
         } catch let error as SessionError {
-            return .lost(error.description, wasFollowing: isFollowing)
+            return .lost(error.description, wasSteady: isSteady())
         } catch {
-            return .lost("\(error)", wasFollowing: isFollowing)
+            return .lost("\(error)", wasSteady: isSteady())
         }
     }
 
@@ -205,7 +214,7 @@ public struct HubFollower: Sendable {
         switch refusal {
         case .session(let error):
             if case .transport(.tls) = error { return .refused(error.description, pause: nil) }
-            return .lost(error.description, wasFollowing: false)
+            return .lost(error.description, wasSteady: false)
         case .status(let status, let pause):
             switch status {
             case 401, 403: return .refused("the hub does not take the key (\(status))", pause: pause)
@@ -215,7 +224,7 @@ public struct HubFollower: Sendable {
                 return .refused("there is no hub of this kind at the address (\(status))", pause: pause)
             default:
                 return pause == nil
-                    ? .lost("the hub answers \(status)", wasFollowing: false)
+                    ? .lost("the hub answers \(status)", wasSteady: false)
                     : .refused("the hub answers \(status)", pause: pause)
             }
         }

@@ -28,7 +28,7 @@ public enum SecretError: Error, Hashable, Sendable, CustomStringConvertible {
         case .keyFileIsOpen(let path): "\(path) can be read by others: chmod 600 it"
         case .passphraseNeeded: "this workspace is sealed with a passphrase: set RAPPORT_PASSPHRASE"
         case .wrongPassphrase: "the passphrase is not the one that sealed this workspace"
-        case .notFound: "no password is stored for this account: add it again"
+        case .notFound: "no password is stored for this account"
         case .damagedSecret(let path): "\(path) cannot be opened with this workspace's key"
         case .commandFailed(let status): "the password command failed with status \(status)"
         case .keyring(let failure): "the key of this workspace is in the desktop's keyring: \(failure)"

@@ -1,3 +1,4 @@
+import CRMModel
 import CRMStore
 import Platform
 
@@ -15,9 +16,8 @@ extension CommandSpec {
                 try await workspace.store.reseal()
                 found = try await workspace.store.inspect()
             }
-            let isHubKeyLost = workspace.key.isHubKeyLost
-            let lostKey = SecretError.hubKeyLost(path: workspace.key.hubFile)
-            let problems = found.problems + (isHubKeyLost ? [lostKey.description] : [])
+            let lostKeys = try await lostKeys(workspace)
+            let problems = found.problems + lostKeys.map(\.description)
             var lines = problems.isEmpty ? ["all is well"] : problems
             if found.isSoundInside { lines.append("everything still fits together: no damage was found") }
             Printer(invocation).result(
@@ -52,11 +52,27 @@ extension CommandSpec {
                     "workspace", "content that no message needs was damaged", "it is dropped: all is well now"
                 ).afterResult
             }
-            if isHubKeyLost {
-                let words = ErrorWords.commandError(for: lostKey)
+            if let lost = lostKeys.first {
+                let words = ErrorWords.commandError(for: lost)
                 throw CommandError.badData(words.what, words.why, words.recovery).afterResult
             }
         })
+
+    /// What can no longer be opened: passwords whose key is gone, an account without its password, tokens without
+    /// the hub's key. A keyring that is locked and a passphrase that is not there are no loss.
+    private static func lostKeys(_ workspace: OpenWorkspace) async throws -> [SecretError] {
+        var lost: [SecretError] = []
+        for account in try await workspace.accounts.all() where account.secret == .sealed {
+            do { _ = try workspace.credentials(account) } catch {
+                switch error {
+                case .keyLost, .damagedKeyFile, .notFound, .damagedSecret: lost.append(error)
+                default: break
+                }
+            }
+        }
+        if workspace.key.isHubKeyLost { lost.append(.hubKeyLost(path: workspace.key.hubFile)) }
+        return lost
+    }
 
     private static let databaseBackup = CommandSpec(
         path: ["db", "backup"], summary: "copy the workspace into a new file, while it is in use",

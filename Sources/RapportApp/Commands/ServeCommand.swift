@@ -20,9 +20,16 @@ extension CommandSpec {
             let hub = try await HubWork.start(
                 workspace, listen: invocation.value("--listen") ?? workspace.configuration.hub.listen,
                 trustedProxies: workspace.configuration.hub.trustedProxies)
-            // Without a public address mails name the one that is listened at: good for trying it on one machine.
+            // Without a public address mails name the one that is listened at, where all servers are on this machine.
             if !isNamed { workspace.configuration.hub.publicURL = "http://\(hub.address)" }
-            if let url = workspace.configuration.hub.publicURL { try await workspace.rememberPublicURL(url) }
+            if let url = workspace.configuration.hub.publicURL {
+                try await HubReach.remember(url, in: workspace.store)
+                if try await !HubReach.reaches(url, in: workspace.store) {
+                    Printer.remark(
+                        "recipients cannot reach \(url), so mails go out without tracking: give --public-url, or set "
+                            + "hub.public-url")
+                }
+            }
             // This is the hub: the background work starts no second one.
             workspace.configuration.hub.runs = false
             let work = BackgroundWork(workspace: workspace)

@@ -13,19 +13,24 @@ enum ErrorWords {
         case let error as FileError: words(for: error)
         case let error as SecretError: words(for: error)
         case let error as ConfigurationError: words(for: error)
-        case let error as StoreError: words(for: error)
+        case let error as StoreError: error.kind == .cancelled ? interrupted : words(for: error)
         case let error as ServerFailure: error.commandError
         case let error as SessionError: words(for: error, what: "the mail server")
         case let error as JSONError: .badData("JSON", error.description, "correct it and try again")
         case let error as ImportFailure: .badData("import", error.description, "correct the file or --map")
         case let error as ComposeError:
             composing(error)
-        case is CancellationError:
-            CommandError(code: .tryLater, what: "interrupted", why: "", recovery: "try again")
+        case is CancellationError: interrupted
         default:
             CommandError(
                 code: .ourFault, what: "\(error)", why: "this should not happen", recovery: "report it")
         }
+    }
+
+    private static var interrupted: CommandError {
+        CommandError(
+            code: .tryLater, what: "interrupted", why: "the work was ended before it was done",
+            recovery: "run the command again: it goes on from there")
     }
 
     private static func composing(_ error: ComposeError) -> CommandError {
@@ -92,6 +97,10 @@ enum ErrorWords {
                 recovery:
                     "unlock it on the desktop, or move the key into a file from there: rapport secrets move file"
             )
+        case .notFound:
+            CommandError(
+                code: .configuration, what: "secrets", why: error.description,
+                recovery: "give it again with rapport account password NAME, or on the screen with Space P")
         case .keyLost(let directory):
             CommandError(
                 code: .configuration, what: "secrets", why: error.description,

@@ -76,7 +76,8 @@ struct Printer: Sendable {
     static func remark(_ text: String) { write("rapport: \(text)\n", to: 2) }
 
     static func fail(_ error: CommandError, asJSON: Bool) {
-        for line in error.lines { write("rapport: \(Sanitizer.line(line))\n", to: 2) }
+        // What was typed is quoted in it, at whatever length.
+        for line in error.lines { write("rapport: \(Sanitizer.line(line.prefix(4000)))\n", to: 2) }
         guard asJSON && !error.hasResult else { return }
         let document: JSONValue = ["error": error.document]
         write(document.serialized + "\n", to: 1)

@@ -50,7 +50,7 @@ struct OpenWorkspace: Sendable {
         do throws(StoreError) { store = try await Workspace.open(directory: directories.workspace) } catch {
             throw ErrorWords.opening(directories.workspace, error)
         }
-        watch.takeHub(try await store.settings.value(Self.publicURLSetting))
+        watch.takeHub(try await HubReach.remembered(in: store))
         let hubKeys = WorkspaceKey.hubFile(in: directories.workspace)
         let needsHubKey =
             FileSystem.exists(hubKeys) ? false : try await Self.isHubKeyLost(store)
@@ -76,17 +76,9 @@ struct OpenWorkspace: Sendable {
 
     func close() async { await store.close() }
 
-    /// Where the hub says under which address it was started last.
-    private static let publicURLSetting = "hub.public-url"
-
-    /// Remembers the hub's public address for every process that composes mail, unless the configuration names one.
-    func rememberPublicURL(_ url: String) async throws {
-        try await store.settings.set(Self.publicURLSetting, to: url)
-    }
-
     /// Looks for where a hub was started last: another process may have done it meanwhile.
     func lookForHub() async throws(StoreError) {
-        watch.takeHub(try await store.settings.value(Self.publicURLSetting))
+        watch.takeHub(try await HubReach.remembered(in: store))
     }
 
     static func directories(_ invocation: Invocation) throws(CommandError) -> Directories {

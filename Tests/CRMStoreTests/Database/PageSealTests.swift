@@ -117,11 +117,13 @@ import Testing
         let directory = TemporaryDirectory()
         let path = directory.path + "/workspace.sqlite"
         await (try Workspace.open(directory: directory.path)).close()
-        try Data().write(to: URL(fileURLWithPath: path))
-        let empty = await #expect(throws: StoreError.self) {
-            try await Workspace.open(directory: directory.path)
+        for rest in [Data(), Data([0])] {
+            try rest.write(to: URL(fileURLWithPath: path))
+            let empty = await #expect(throws: StoreError.self) {
+                try await Workspace.open(directory: directory.path)
+            }
+            #expect(empty?.kind == .lost)
         }
-        #expect(empty?.kind == .lost)
         try FileManager.default.removeItem(atPath: path)
         let missing = await #expect(throws: StoreError.self) {
             try await Workspace.open(directory: directory.path)

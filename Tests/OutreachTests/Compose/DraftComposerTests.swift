@@ -151,6 +151,16 @@ import Testing
             ])
     }
 
+    @Test func `refuses more than servers take, all files together`() throws {
+        let folder = "/tmp/rapport-attach-\(Hex.encode(SecureRandom.bytes(6)))"
+        try FileSystem.createDirectory(folder)
+        defer { FileSystem.remove("\(folder)/half") }
+        try FileSystem.replace("\(folder)/half", with: [UInt8](repeating: 7, count: 9 << 20))
+        #expect(AttachmentReader.read(["\(folder)/half", "\(folder)/half"]).problems == [])
+        let three = Array(repeating: "\(folder)/half", count: 3)
+        #expect(AttachmentReader.read(three).problems == [.tooLarge(megabytes: 36)])
+    }
+
     @Test func `previews with the places of its values`() {
         let preview = DraftPreview(request(body: "Hé {{firstName}},\n{{custom.pet}} and\n{{sig"))
         #expect(preview.to == "Mia Chen <mia@northwind.example>")

@@ -50,7 +50,7 @@ private final class Post: Sendable {
 }
 
 /// Waits and asks on a thread of its own.
-private actor Bystander {
+actor Bystander {
     private nonisolated let executor = ThreadExecutor(name: "test-bystander")
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 

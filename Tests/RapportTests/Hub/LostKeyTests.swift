@@ -53,6 +53,27 @@ import Testing
         #expect(try await send(rapport, "--track").status == 0)
     }
 
+    @Test func `and other lost secrets are found by a check`() async throws {
+        let rapport = try Rapport()
+        _ = try await rapport.json(
+            "account", "add", "work", "--email", "rep@example.test", "--imap", "127.0.0.1:1", "--imap-tls",
+            "none", "--smtp", "127.0.0.1:1", "--smtp-tls", "none", "--password-stdin", "--no-test",
+            input: "secret\n")
+        #expect(try await rapport.run("db", "check").status == 0)
+        let key = rapport.file("data/default/key")
+        let bytes = try FileSystem.read(key)
+        FileSystem.remove(key)
+        let lost = try await rapport.run("db", "check")
+        #expect(lost.status == 65 && lost.errors.contains("its passwords cannot be opened without it"))
+        #expect(!FileSystem.exists(key))
+        try FileSystem.replace(key, with: bytes)
+        for name in try FileSystem.names(in: rapport.file("data/default/secrets")) {
+            FileSystem.remove(rapport.file("data/default/secrets/" + name))
+        }
+        let missing = try await rapport.run("db", "check")
+        #expect(missing.status == 65 && missing.errors.contains("rapport account password"))
+    }
+
     @Test func `is made anew on demand, and then seals`() async throws {
         let rapport = try await tracked()
         let old = try await rapport.json("hub", "key", "export").text("key")
