@@ -14,7 +14,7 @@ extension ScreenActions {
         ) { model, _ in
             model.popups.append(
                 .form(FormUpdate.campaignForm(model.status.account, canTrack: model.settings.canTrack)))
-            return [model.work.load(.templates, .templates(nil))]
+            return [model.work.load(.templates, .templates(nil)), model.work.load(.tags, .tags)]
         },
         ScreenAction(
             "campaign.run", "Start, pause or resume the campaign", .campaigns, keys: [(.campaigns, "p")],

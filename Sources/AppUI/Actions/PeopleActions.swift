@@ -12,6 +12,14 @@ extension ScreenActions {
             also: ["add person", "create", "lead"], short: "contact"
         ) { model, _ in model.openContactForm(model.targetMessages.map(\.id), name: "") },
         ScreenAction(
+            "contact.import", "Import contacts", .people,
+            also: ["csv", "vcard", "vcf", "address book", "people", "load"], argument: "file"
+        ) { model, path in
+            // `import contacts` is its name typed in full.
+            guard let path, path.lowercased() != "contacts" else { return model.openImportForm() }
+            return model.importContacts(path)
+        },
+        ScreenAction(
             "contact.edit", "Edit the contact", .people, keys: [(.timeline, "E"), (.global, "Space e")],
             also: ["change", "rename", "phone", "tags", "address"], short: "edit",
             unless: { $0.timeline.contact == nil ? "no contact is shown" : nil }

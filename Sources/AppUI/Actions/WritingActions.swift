@@ -174,9 +174,8 @@ extension AppModel {
             return []
         }
         guard let moment = WhenText.moment(when, clock: clock) else {
-            notices.say(
-                "“\(when)” is no time", detail: "try tomorrow 9:00, mon 8:30, 17:00, in 2 h", kind: .warning,
-                at: clock.now)
+            let problem = WhenText.problem(when)
+            notices.say(problem.what, detail: problem.next, kind: .warning, at: clock.now)
             return []
         }
         return send(at: moment)

@@ -29,6 +29,7 @@ enum Answers {
         case .campaigns(let campaigns): model.takeCampaigns(campaigns)
         case .recipients(let rows): model.takeRecipients(rows)
         case .recipientCount(let count): model.takeRecipientCount(count)
+        case .tags(let tags): model.takeTags(tags)
         case .campaignOutlook(let outlook): model.takeOutlook(outlook)
         case .activity(let activity):
             model.campaigns.opensPerMinute = activity.opensPerMinute
@@ -58,13 +59,19 @@ enum Answers {
                 picker.empty = problem.what
                 model.popups[model.popups.count - 1] = .picker(picker)
             }
+        case .recipientCount:
+            model.editForm { form in
+                guard form.purpose == .campaign else { return }
+                form.count = nil
+                form.hint = [problem.what, problem.why].filter { !$0.isEmpty }.joined(separator: ": ")
+            }
         case .campaignOutlook:
             model.editForm { form in
                 guard form.purpose == .campaign else { return }
                 form.isBusy = false
                 form.problem = problem
             }
-        case .counts, .folders, .accounts, .fields, .preview, .completion, .recipientCount, .activity:
+        case .counts, .folders, .accounts, .fields, .preview, .completion, .tags, .activity:
             model.notices.say(problem.what, detail: problem.detail, kind: .warning, at: model.clock.now)
         }
         return []

@@ -79,6 +79,7 @@ public enum Loaded: Hashable, Sendable {
     case campaigns([CampaignProgress])
     case recipients([Enrolment])
     case recipientCount(Int)
+    case tags([TagCount])
     case campaignOutlook(CampaignOutlook)
     case activity(Activity)
 }

@@ -189,6 +189,8 @@ struct ChangeNote: Hashable, Sendable {
         case campaign
         /// About a file that is to be attached.
         case file
+        /// Asked for by the form that waits for the answer, with the name of what it is about.
+        case form(String)
     }
 }
 

@@ -22,6 +22,8 @@ public enum Change: Hashable, Sendable {
     case editContact(ID<Contact>, ContactForm)
     /// Values that merge fields of a contact lack; what waits for them in campaigns goes on.
     case fillFields(ID<Contact>, [FieldValue])
+    /// The contacts of a CSV or vCard file; those that are here stay as they are. Answered by `.contactsImported`.
+    case importContacts(String)
     case addNote(TimelineSubject, text: String)
     /// Answered by `.draftSaved`.
     case saveDraft(Draft)
@@ -71,6 +73,7 @@ public enum ChangeResult: Hashable, Sendable {
     /// With how many mails were tied to it.
     case contactCreated(ID<Contact>, linked: Int)
     case contactSaved(ID<Contact>)
+    case contactsImported(ImportOutcome)
     case draftSaved(ID<Draft>, revision: Int, at: Timestamp)
     case queued(ID<OutboxJob>, notBefore: Timestamp)
     case templateSaved(name: String, version: Int)
@@ -83,6 +86,25 @@ public enum ChangeResult: Hashable, Sendable {
     case fileFound(path: String, size: Int)
     /// The path as far as it is certain, and the names that it may go on with when there are several.
     case pathCompleted(String, names: [String])
+}
+
+/// What became of a file of contacts.
+public struct ImportOutcome: Hashable, Sendable {
+    public var created: Int
+    public var updated: Int
+    public var skipped: Int
+    /// Mails that were tied to the people; nil while another program is at it.
+    public var linked: Int?
+    /// Rows that were not taken, each with its line.
+    public var errors: [String]
+
+    public init(created: Int, updated: Int, skipped: Int, linked: Int?, errors: [String]) {
+        self.created = created
+        self.updated = updated
+        self.skipped = skipped
+        self.linked = linked
+        self.errors = errors
+    }
 }
 
 /// A merge field with its value, as typed.

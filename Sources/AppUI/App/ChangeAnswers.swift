@@ -10,6 +10,7 @@ enum ChangeAnswers {
         switch result {
         case .done:
             if note.purpose == .campaign {
+                model.closeWaitingForm()
                 return [model.work.load(.campaigns, .campaigns)] + model.reloadRecipients()
             }
             if case .reopen(let request) = note.purpose {
@@ -25,18 +26,21 @@ enum ChangeAnswers {
             }
             return model.list.source == .mail(.unlinked) ? model.reloadList() : []
         case .contactCreated(let id, let linked):
-            if case .link(let name) = note.purpose {
+            if case .form(let name) = note.purpose {
+                model.closeWaitingForm()
                 let mails = linked == 0 ? "" : linked == 1 ? " · 1 mail linked" : " · \(linked) mails linked"
                 model.notices.say("Contact added", detail: name + mails, at: now)
             }
             return model.loadTimeline(.contact(id)) + model.reloadList()
         case .contactSaved(let id):
-            if case .link(let name) = note.purpose {
+            if case .form(let name) = note.purpose {
+                model.closeWaitingForm()
                 model.notices.say("Contact saved", detail: name, at: now)
             }
             let isShown = model.timeline.contact?.id == id
             return (isShown ? model.loadTimeline(model.timeline.subject ?? .contact(id)) : [])
                 + model.reloadList()
+        case .contactsImported(let outcome): return model.takeImport(outcome)
         case .draftSaved(let id, let revision, let at):
             if model.composer?.draft.id == id {
                 model.composer?.saving.savedAt = at
@@ -50,6 +54,7 @@ enum ChangeAnswers {
             return model.list.source == .drafts ? model.reloadList() : []
         case .queued(let job, let notBefore): return queued(&model, note, job, notBefore)
         case .templateSaved(let name, let version):
+            model.closeWaitingForm()
             model.notices.say("Template saved", detail: "\(name) · version \(version)", at: now)
             return []
         case .campaignCreated(let id, let name, let recipients):
@@ -136,7 +141,7 @@ enum ChangeAnswers {
     static func fail(_ model: inout AppModel, _ ticket: ChangeTicket, _ problem: Problem) -> [Command] {
         guard let note = model.work.take(ticket) else { return [] }
         switch note.purpose {
-        case .account, .campaign, .file:
+        case .account, .campaign, .file, .form:
             model.editForm { form in
                 form.isBusy = false
                 form.problem = problem
@@ -168,6 +173,15 @@ extension AppModel {
         guard case .form(let form)? = popups.last, case .password = form.purpose else { return false }
         popups.removeLast()
         return true
+    }
+
+    /// Closes the form that was kept until its answer came.
+    mutating func closeWaitingForm() {
+        guard case .form(let form)? = popups.last, form.isBusy else { return }
+        switch form.purpose {
+        case .contact, .editContact, .missing, .saveTemplate: popups.removeLast()
+        default: break
+        }
     }
 
     mutating func closeForm(_ purpose: Form.Purpose) -> Bool {

@@ -33,7 +33,7 @@ public enum Command: Hashable, Sendable {
 public enum LoadSlot: Hashable, Sendable {
     case list, listRefresh, counts, folders, accounts, timeline, message, templates, fields, preview
     case completion, contactPicker, composition, campaigns, recipients, recipientCount, activity
-    case campaignOutlook
+    case campaignOutlook, tags
 }
 
 /// Names a load. Answers with an older number than the newest of their slot are ignored.
@@ -93,6 +93,8 @@ public enum LoadRequest: Hashable, Sendable {
     case recipients(ID<Campaign>, Enrolment.State?, limit: Int)
     /// How many contacts a choice of recipients holds; answered by `.recipientCount`.
     case recipientCount(RecipientChoice)
+    /// The tags that contacts bear, by name; answered by `.tags`.
+    case tags
     /// What a campaign would be, before it is made; makes nothing. Answered by `.campaignOutlook`.
     case campaignOutlook(CampaignForm)
     /// Contacts that a mail from this person may belong to: their own, of the same domain, of the same name, then

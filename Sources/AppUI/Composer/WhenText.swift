@@ -2,6 +2,14 @@ public import CRMModel
 
 /// Reads times as people type them.
 public enum WhenText {
+    /// Says that a text is no time to come.
+    static func problem(_ text: String) -> Problem {
+        let typed = text.split(separator: " ").joined(separator: " ")
+        return Problem(
+            what: typed.isEmpty ? "When?" : "“\(typed)” is no time to come",
+            next: "try tomorrow 9:00, mon 8:30, 17:00, in 2 h")
+    }
+
     /// The same with the user's zone.
     public static func moment(_ text: String, now: Timestamp, zone: LocalZone) -> Timestamp? {
         var clock = ScreenClock()

@@ -11,6 +11,8 @@ struct Form: Hashable, Sendable {
         case missing(ID<Contact>)
         case campaign
         case attach
+        /// Contacts of a CSV or vCard file.
+        case importContacts
         /// Where an attachment goes.
         case save(RowID<Message>, number: Int)
         case saveTemplate
@@ -34,6 +36,10 @@ struct Form: Hashable, Sendable {
     /// The templates that a campaign may use, and how many contacts its choice of recipients holds.
     var templates: [Template] = []
     var count: Int?
+    /// The tags that contacts bear; nil until they are known.
+    var tags: [TagCount]?
+    /// What became of the last try, line by line.
+    var results: [String] = []
     /// Lines above the fields.
     var intro: [String] = []
     /// What Enter on the last field does, for the footer: `add contact`.
@@ -48,7 +54,7 @@ struct Form: Hashable, Sendable {
     /// Tab goes on with a path.
     var completesPaths: Bool {
         if case .save = purpose { return true }
-        return purpose == .attach
+        return purpose == .attach || purpose == .importContacts
     }
 
     /// Lines kept free below the fields, so that the form does not jump when something is said there.

@@ -10,8 +10,10 @@ enum FormUpdate {
             if name == .address { AccountWizard.guess(&form) }
             return []
         case .campaign:
+            if name == .pace || name == .dailyCap { form.problem = CampaignFields.fault(form, name) }
             guard name == .recipients || name == .value else { return [] }
             if name == .recipients { describeChoice(&form) }
+            CampaignFields.offerTags(&form)
             return [model.work.load(.recipientCount, .recipientCount(choice(form)))]
         default: return []
         }
@@ -23,6 +25,14 @@ enum FormUpdate {
         if form.purpose == .campaign, form.fields[form.focus].name == .template {
             return model.openTemplatePicker(.campaignTemplate)
         }
+        let name = form.fields[form.focus].name
+        if form.purpose == .campaign, name == .value, CampaignFields.wantsTag(form) {
+            return model.openTagPicker(form)
+        }
+        if form.purpose == .campaign, let problem = CampaignFields.fault(form, name) {
+            model.editForm { $0.problem = problem }
+            return []
+        }
         if form.focus < form.fields.count - 1 {
             form.focus += 1
             model.popups[model.popups.count - 1] = .form(form)
@@ -33,7 +43,7 @@ enum FormUpdate {
 
     static func submit(_ model: inout AppModel) -> [Command] {
         guard case .form(var form)? = model.popups.last, !form.isBusy else { return [] }
-        if let (field, problem) = fault(form) {
+        if let (field, problem) = fault(form, model.clock) {
             form.problem = problem
             form.focus =
                 form.fields.firstIndex { $0.name == field && $0.field.isEmpty }
@@ -42,9 +52,12 @@ enum FormUpdate {
             return []
         }
         switch form.purpose {
-        case .account, .campaign, .password, .attach, .save:
+        case .account, .campaign, .password, .attach, .save, .importContacts, .contact, .editContact,
+            .missing,
+            .saveTemplate:
             form.isBusy = true
             form.problem = nil
+            form.results = []
             form.checks = []
             model.popups[model.popups.count - 1] = .form(form)
         default: model.popups.removeLast()
@@ -61,13 +74,13 @@ enum FormUpdate {
             return [
                 model.work.change(
                     .createContact(contact(form), linking: ids),
-                    ChangeNote(title: "Contact", purpose: .link(form[.name])))
+                    ChangeNote(title: "Contact", purpose: .form(form[.name])))
             ]
         case .editContact(let id):
             return [
                 model.work.change(
                     .editContact(id, contact(form)),
-                    ChangeNote(title: "Contact", purpose: .link(form[.name])))
+                    ChangeNote(title: "Contact", purpose: .form(form[.name])))
             ]
         case .missing(let id):
             let values = form.fields.map { FieldValue(name: $0.label, text: $0.value) }
@@ -76,6 +89,7 @@ enum FormUpdate {
                     .fillFields(id, values), ChangeNote(title: "Fields", purpose: .campaign))
             ]
         case .attach: return model.checkFile(form[.path])
+        case .importContacts: return model.importContacts(form[.path])
         case .save(let message, let number):
             return [
                 model.work.change(
@@ -83,14 +97,17 @@ enum FormUpdate {
                     ChangeNote(title: "Save", purpose: .file))
             ]
         case .saveTemplate:
-            guard let composer = model.composer else { return [] }
+            guard let composer = model.composer else {
+                model.popups.removeLast()
+                return []
+            }
             return [
                 model.work.change(
                     .saveTemplate(
                         TemplateForm(
                             name: form[.name], category: form[.category], industry: form[.industry],
                             subject: composer.subject.text, body: composer.ownWords)),
-                    ChangeNote(title: "Save template"))
+                    ChangeNote(title: "Save template", purpose: .form(form[.name])))
             ]
         case .argument(let id): return InputUpdate.run(&model, id, argument: form[.value])
         case .campaign:
@@ -111,7 +128,7 @@ enum FormUpdate {
     }
 
     /// What is missing, and where.
-    private static func fault(_ form: Form) -> (FormField.Name, Problem)? {
+    private static func fault(_ form: Form, _ clock: ScreenClock) -> (FormField.Name, Problem)? {
         func empty(_ name: FormField.Name, _ words: String) -> (FormField.Name, Problem)? {
             form[name].isEmpty ? (name, Problem(what: words)) : nil
         }
@@ -127,17 +144,18 @@ enum FormUpdate {
         case .missing:
             let gap = form.fields.first { field in field.value.allSatisfy(\.isWhitespace) }
             return gap.map { (.value, Problem(what: "\($0.label) needs a value")) }
-        case .attach: return empty(.path, "Which file?")
+        case .attach, .importContacts: return empty(.path, "Which file?")
         case .save: return empty(.path, "Where to?")
         case .saveTemplate: return empty(.name, "A template needs a name")
+        case .argument("compose.later"):
+            return WhenText.moment(form[.value], clock: clock) == nil
+                ? (.value, WhenText.problem(form[.value])) : nil
         case .argument: return empty(.value, "Something is needed here")
         case .campaign:
             return empty(.name, "A campaign needs a name") ?? empty(.template, "There is no template yet")
                 ?? (form[.recipients] != "everyone" ? empty(.value, "Which \(form[.recipients])?") : nil)
-                ?? (Int(form[.pace]).map { $0 < 1 } ?? true
-                    ? (.pace, Problem(what: "At least 1 per minute")) : nil)
-                ?? (Int(form[.dailyCap]).map { $0 < 1 } ?? true
-                    ? (.dailyCap, Problem(what: "At least 1 a day")) : nil)
+                ?? [FormField.Name.pace, .dailyCap].lazy
+                .compactMap { name in CampaignFields.fault(form, name).map { (name, $0) } }.first
         case .account: return AccountWizard.fault(form)
         case .password: return empty(.password, "The password is missing")
         }
@@ -152,7 +170,7 @@ enum FormUpdate {
                 FormField(.name, "Name", placeholder: "Q4 outbound"),
                 FormField(.template, "Template", kind: .choice([], 0)),
                 FormField(.recipients, "To", kind: .choice(["tag", "search", "everyone", "CSV file"], 0)),
-                FormField(.value, "Tag", placeholder: "the tag that they bear"),
+                FormField(.value, "Tag", placeholder: "the tag that they bear; Enter lists them"),
                 FormField(.pace, "Per minute", "10", kind: .number),
                 FormField(.dailyCap, "Per day", "200", kind: .number),
                 FormField(.tracking, "Tracking", kind: .choice([], 0)),
@@ -181,7 +199,7 @@ enum FormUpdate {
         guard let index = form.fields.firstIndex(where: { $0.name == .value }) else { return }
         let (label, placeholder) =
             switch form[.recipients] {
-            case "tag": ("Tag", "the tag that they bear")
+            case "tag": ("Tag", "the tag that they bear; Enter lists them")
             case "search": ("Search", "name, company, title or tag")
             case "CSV file": ("File", "~/people.csv, with a line of column names")
             default: ("", "everybody with an address; nothing to fill in")

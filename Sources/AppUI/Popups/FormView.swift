@@ -134,9 +134,14 @@ enum FormView {
                 StyledLine("  \($0)", "popup.detail")
             }
         }
+        lines += form.results.map { StyledLine($0, "popup.detail") }
         if !form.hint.isEmpty { lines.append(StyledLine(form.hint, "popup.detail")) }
         if form.purpose == .campaign, let count = form.count {
-            lines.append(StyledLine(count == 1 ? "1 recipient" : "\(count) recipients", "popup.detail"))
+            let words =
+                count == 0
+                ? "0 recipients: \(CampaignFields.nobody(form))"
+                : count == 1 ? "1 recipient" : "\(count) recipients"
+            lines.append(StyledLine(words, "popup.detail"))
         }
         return lines
     }

@@ -71,6 +71,7 @@ enum PickerUpdate {
                     .proposePath(name: name), ChangeNote(title: "Look", purpose: .file))
             ]
         case .address(let link): return [.openLink(link)]
+        case .tag(let tag): return model.choose(tag: tag)
         }
     }
 }

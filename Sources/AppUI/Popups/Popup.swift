@@ -13,7 +13,7 @@ enum Popup: Hashable, Sendable {
 struct Picker: Hashable, Sendable {
     enum Purpose: Hashable, Sendable {
         case palette
-        case template, campaignTemplate
+        case template, campaignTemplate, campaignTag
         case link([RowID<Message>])
         case move([RowID<Message>])
         case view, layout, theme, account, attachments, links
@@ -91,6 +91,7 @@ struct PickerItem: Hashable, Sendable {
         case account(ID<Account>)
         case attachment(Int, saves: Bool)
         case address(String)
+        case tag(String)
     }
 
     var value: Value

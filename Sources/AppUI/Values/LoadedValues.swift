@@ -264,3 +264,15 @@ public struct ActivityEvent: Hashable, Sendable {
         self.message = message
     }
 }
+
+/// A tag that contacts bear.
+public struct TagCount: Hashable, Sendable {
+    public var tag: String
+    /// How many contacts bear it.
+    public var contacts: Int
+
+    public init(tag: String, contacts: Int) {
+        self.tag = tag
+        self.contacts = contacts
+    }
+}

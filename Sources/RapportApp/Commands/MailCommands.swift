@@ -71,7 +71,8 @@ extension CommandSpec {
                 if invocation.has("--html") {
                     printer.result(document, lines: [parsed.html ?? ""])
                 } else {
-                    let body = MessageRendering.lines(of: parsed, width: width ?? 80)
+                    let body = MessageRendering.lines(
+                        of: workspace.showingTargets(parsed), width: width ?? 80)
                     let rendered = JSONValue.Member("rendered", .string(body.joined(separator: "\n")))
                     let whole = width == nil ? document : .object((document.members ?? []) + [rendered])
                     printer.result(whole, lines: width == nil ? MessagePrinting.head(message) + body : body)

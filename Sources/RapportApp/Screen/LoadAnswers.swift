@@ -43,6 +43,9 @@ struct LoadAnswers: LoadAnswering {
             return .recipients(
                 try await workspace.campaigns.recipients(of: id, state: state, limit: limit).items)
         case .recipientCount(let choice): return .recipientCount(try await recipientCount(choice))
+        case .tags:
+            return .tags(
+                try await workspace.contacts.tags().map { TagCount(tag: $0.tag, contacts: $0.contacts) })
         case .campaignOutlook(let form):
             return .campaignOutlook(try await CampaignOutlooks(workspace: workspace).outlook(form))
         case .kin(let person, let limit):
@@ -167,7 +170,7 @@ struct LoadAnswers: LoadAnswering {
         let thread = try await workspace.messages.thread(of: id)
         let raw = try await workspace.messages.raw(id)
         try Task.checkCancellation()
-        let parsed = raw.map { MIMEParser.parse($0) }
+        let parsed = raw.map { workspace.showingTargets(MIMEParser.parse($0)) }
         let body = BodyRendering.body(
             parsed, text: detail.text, width: width, isASCII: isASCII,
             hub: workspace.configuration.hub.publicURL)

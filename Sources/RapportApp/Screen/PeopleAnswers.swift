@@ -22,6 +22,7 @@ struct PeopleAnswers: Sendable {
         case .createContact(let form, let ids): return try await create(form, linking: ids)
         case .editContact(let id, let form): return try await edit(id, form)
         case .fillFields(let id, let values): try await fillFields(values, of: id)
+        case .importContacts(let typed): return try await importContacts(typed)
         case .addNote(let subject, let text): try await note(text, about: subject)
         default: break
         }
@@ -58,6 +59,17 @@ struct PeopleAnswers: Sendable {
     }
 
     // MARK: Contacts
+
+    private func importContacts(_ typed: String) async throws -> ChangeResult {
+        let path = FileSystem.absolute(AttachedPath.expanded(typed))
+        let report = try await desk.importContacts(
+            path, mapping: [], duplicates: .skip, isDryRun: false, tag: nil
+        ) { _, _ in }
+        return .contactsImported(
+            ImportOutcome(
+                created: report.created, updated: report.updated, skipped: report.skipped,
+                linked: report.linked, errors: report.errors.map { "line \($0.line): \($0.message)" }))
+    }
 
     private func create(_ form: ContactForm, linking ids: [RowID<Message>]) async throws -> ChangeResult {
         let addresses = Self.parts(form.address).map { EmailAddress($0) }
