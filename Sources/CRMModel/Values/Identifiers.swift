@@ -66,6 +66,25 @@ extension ID: CustomStringConvertible, LosslessStringConvertible {
     }
 }
 
+extension ID {
+    /// The fewest digits by which one may be named.
+    public static var shortest: Int { 8 }
+
+    /// The identities whose usual form begins so.
+    ///
+    /// - Parameter text: `shortest` to 32 hexadecimal digits; dashes are optional, case does not matter.
+    /// - Returns: nil for anything else.
+    public static func range(beginning text: String) -> ClosedRange<Self>? {
+        let digits = text.filter { $0 != "-" }
+        guard (shortest...32).contains(digits.count), text.count <= 36 else { return nil }
+        func filled(_ digit: String) -> Self? {
+            Self(digits + String(repeating: digit, count: 32 - digits.count))
+        }
+        guard let first = filled("0"), let last = filled("f"), first <= last else { return nil }
+        return first...last
+    }
+}
+
 /// The identity of a row of the local mail cache; never leaves this machine.
 public struct RowID<Entity>: Hashable, Sendable, Comparable {
     public let rawValue: Int64

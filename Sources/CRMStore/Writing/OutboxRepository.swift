@@ -63,6 +63,16 @@ public struct OutboxRepository: Sendable {
         try await database.read { (c) throws(StoreError) in try c.first(.jobByID, [.id(id)]) }
     }
 
+    /// The jobs whose ids lie in a range, in their order.
+    public func jobs(
+        _ ids: ClosedRange<ID<OutboxJob>>, limit: Int
+    ) async throws(StoreError) -> [OutboxJob] {
+        try await database.read { (c) throws(StoreError) in
+            try c.all(
+                .jobsByID, [.id(ids.lowerBound), .id(ids.upperBound), .integer(Int64(max(1, limit)))])
+        }
+    }
+
     /// The job whose mail has this Message-ID (without angle brackets).
     public func job(messageID: String) async throws(StoreError) -> OutboxJob? {
         try await database.read { (c) throws(StoreError) in try c.first(.jobByMessageID, [.text(messageID)]) }
@@ -266,6 +276,9 @@ extension Statement where Row == OutboxJob {
         decode: job)
     /// `$1` id.
     static let jobByID = Statement(named: "jobByID", "\(columns) WHERE id = $1", decode: job)
+    /// `$1` and `$2` the first and the last id, `$3` how many.
+    fileprivate static let jobsByID = Statement(
+        named: "jobsByID", "\(columns) WHERE id BETWEEN $1 AND $2 ORDER BY id LIMIT $3", decode: job)
     /// `$1` Message-ID.
     fileprivate static let jobByMessageID = Statement(
         named: "jobByMessageID", "\(columns) WHERE message_id = $1", decode: job)

@@ -157,7 +157,7 @@ enum CommandLineParser {
             let group = commands.filter { $0.path.starts(with: words) && !words.isEmpty }
             if !group.isEmpty {
                 let next = group.compactMap { $0.path.count > words.count ? $0.path[words.count] : nil }
-                return .usage(said, "which one?", "one of: " + next.joined(separator: ", "))
+                return .usage("\(said) needs one more word", "", next.joined(separator: ", "))
             }
             let first = NearestName.of(words.first ?? "", in: commands.compactMap(\.path.first))
             let nearest = NearestName.of(said, in: commands.map(\.name)) ?? first

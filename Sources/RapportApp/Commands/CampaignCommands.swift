@@ -26,12 +26,22 @@ extension CommandSpec {
             let bytes = try InputFile.read(path, limit: 256 << 20)
             let desk = CampaignDesk(workspace: workspace)
             let made: CreatedCampaign
-            do { made = try await desk.create(try CampaignFile.parse(bytes)) } catch let error
+            var namesakes = 0
+            do {
+                let file = try CampaignFile.parse(bytes)
+                namesakes = try await desk.named(file.name).count
+                made = try await desk.create(file)
+            } catch let error
                 as CampaignFile.Problems
             {
                 throw CommandError.badData(path, error.description, "correct the file; nothing was made")
             }
             let progress = try await desk.campaign(made.campaign.description)
+            if made.isNew, namesakes > 0 {
+                Printer.remark(
+                    "warning: a campaign called '\(progress.campaign.name)' is there already: this is another one, "
+                        + "told apart by its id \(progress.campaign.id)")
+            }
             print(
                 progress, invocation, made.isNew ? "made" : "known already",
                 warnings: desk.warnings(about: progress.campaign))

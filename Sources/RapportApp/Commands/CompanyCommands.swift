@@ -214,7 +214,7 @@ extension CommandSpec {
             extra: [.init("next", JSONValue(page.next?.argument))],
             lines: page.items.isEmpty
                 ? ["nothing yet"]
-                : page.items.map { "\($0.at)  \($0.kind.rawValue)  \(Sanitizer.line($0.summary))" })
+                : page.items.map(EventWords.line))
     }
 
     private static func apply(_ invocation: Invocation, to company: inout Company) {

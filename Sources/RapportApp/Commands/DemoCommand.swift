@@ -24,6 +24,7 @@ extension CommandSpec {
                 throw error
             }
             await run.stop()
+            if !invocation.has("--headless") { Printer(invocation).note(run.farewell) }
         })
 
     private static func headless(_ run: DemoRun, _ invocation: Invocation) async throws {

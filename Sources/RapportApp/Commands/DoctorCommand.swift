@@ -39,7 +39,7 @@ extension CommandSpec {
                         ]))
                 report += [.init("secrets", .null), .init("accounts", []), .init("hub", .null)]
             }
-            Printer(invocation).result(.object(report), lines: lines(.object(report)))
+            Printer(invocation).result(.object(report), lines: DoctorWords.lines(.object(report)))
         })
 
     /// Commands of the configuration may hold secrets.
@@ -122,17 +122,6 @@ extension CommandSpec {
             "true_color": .bool(color == "truecolor" || color == "24bit"),
             "no_color": .bool(Environment["NO_COLOR"] != nil),
         ]
-    }
-
-    /// One line per value, with its path.
-    private static func lines(_ value: JSONValue, _ path: String = "") -> [String] {
-        if let members = value.members {
-            return members.flatMap { lines($0.value, path.isEmpty ? $0.key : "\(path).\($0.key)") }
-        }
-        if let elements = value.elements, elements.first?.members != nil {
-            return elements.enumerated().flatMap { lines($1, "\(path)[\($0)]") }
-        }
-        return ["\(path): \(value.text ?? value.serialized)"]
     }
 }
 

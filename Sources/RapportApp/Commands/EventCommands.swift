@@ -5,7 +5,7 @@ import Platform
 
 extension CommandSpec {
     static let events = CommandSpec(
-        path: ["events"], summary: "the event log, one JSON object per line",
+        path: ["events"], summary: "the event log: words on a terminal, else one JSON object per line",
         options: [
             .value(
                 "--since", "CURSOR", "what happened after it (default: everything; with --follow: from now)"),
@@ -15,13 +15,14 @@ extension CommandSpec {
             let workspace = try await OpenWorkspace.open(invocation)
             let since = try invocation.integer("--since", in: 0...Int.max)
             let log = workspace.store.events
+            let printer = EventPrinter(invocation)
             if invocation.has("--follow") {
-                try await follow(log, after: since.map(Int64.init))
+                try await follow(log, after: since.map(Int64.init), printer)
             } else {
                 var cursor = Int64(since ?? 0)
                 while true {
                     let page = try await log.events(after: cursor, limit: 1000)
-                    for logged in page { Printer.line(EventDocument.document(logged)) }
+                    for logged in page { printer.tell(logged) }
                     guard let last = page.last else { break }
                     cursor = last.cursor
                 }
@@ -30,13 +31,15 @@ extension CommandSpec {
         })
 
     /// Until it is ended from outside. A store that fails is told, with where to go on.
-    private static func follow(_ log: EventLog, after since: Int64?) async throws {
+    private static func follow(
+        _ log: EventLog, after since: Int64?, _ printer: EventPrinter
+    ) async throws {
         var cursor: Int64
         if let since { cursor = since } else { cursor = try await log.newest() }
         do {
             while !Task.isCancelled {
                 for await logged in try await log.follow(after: cursor) {
-                    Printer.line(EventDocument.document(logged))
+                    printer.tell(logged)
                     cursor = logged.cursor
                 }
                 // Says why the stream ended, unless it was for a moment only.
@@ -119,4 +122,23 @@ extension CommandSpec {
             Printer(invocation).result(
                 ["revoked": .string(key.id.description)], lines: ["revoked \(key.name)"])
         })
+}
+
+/// Events for whoever reads: people on a terminal, programs anywhere else.
+private struct EventPrinter: Sendable {
+    private let printer: Printer
+    private let wantsWords: Bool
+
+    init(_ invocation: Invocation) {
+        printer = Printer(invocation)
+        wantsWords = printer.isTerminal && !printer.wantsJSON && !printer.wantsJSONLines
+    }
+
+    func tell(_ logged: LoggedEvent) {
+        if wantsWords {
+            printer.event(.null, line: EventWords.line(logged))
+        } else {
+            Printer.line(EventDocument.document(logged))
+        }
+    }
 }

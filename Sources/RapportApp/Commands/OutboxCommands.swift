@@ -66,7 +66,7 @@ extension CommandSpec {
                 .object((head.members ?? []) + [.init("tries", .array(list))]),
                 lines: [line(job)]
                     + tries.map {
-                        "  \($0.at)  \($0.outcome)  \($0.reply.code.map(String.init) ?? "") "
+                        "  \(LocalTime.second($0.at))  \($0.outcome)  \($0.reply.code.map(String.init) ?? "") "
                             + Sanitizer.line($0.reply.text)
                     })
         })
@@ -137,11 +137,16 @@ extension CommandSpec {
     }
 
     static func job(_ text: String, _ workspace: OpenWorkspace) async throws -> OutboxJob {
-        guard let id = ID<OutboxJob>(text), let job = try await workspace.outbox.job(id) else {
-            throw CommandError.notFound(
-                "mail \(text)", "there is no such mail", "rapport outbox list shows the ids")
+        var found: [OutboxJob] = []
+        if let range = ID<OutboxJob>.range(beginning: text) {
+            found = try await workspace.outbox.jobs(range, limit: 2)
         }
-        return job
+        guard found.count == 1 else {
+            throw CommandError.notFound(
+                "mail \(text)", found.isEmpty ? "there is no such mail" : "several ids begin so",
+                "rapport outbox list shows the ids")
+        }
+        return found[0]
     }
 
     private static func names(_ workspace: OpenWorkspace) async throws -> [ID<Account>: String] {

@@ -69,7 +69,8 @@ extension CommandSpec {
         // With an error the document of the report still goes out: it says which accounts are up to date.
         printer.list(
             "accounts", reports.map(JSONValue.init),
-            lines: reports.map { report in
+            // Of an account that could not be reached the error says all there is.
+            lines: reports.filter { $0.errors.isEmpty || $0.hasNews }.map { report in
                 "\(report.account): \(report.new) new, \(report.changed) changed, \(report.removed) removed, "
                     + "\(report.messages) messages in \((report.seconds * 10).rounded() / 10) s"
             })
@@ -88,6 +89,10 @@ extension CommandSpec {
             ).afterResult
         }
     }
+}
+
+extension SyncReport {
+    fileprivate var hasNews: Bool { new + changed + removed + messages > 0 }
 }
 
 extension JSONValue {

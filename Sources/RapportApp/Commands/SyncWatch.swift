@@ -13,12 +13,12 @@ struct SyncWatch: Sendable {
         let waiting = ReadyCount(accounts.count)
         try await work.start(.all, accounts: accounts, trouble: { Printer.fail($0, asJSON: false) }) {
             // `ready` once, when every account is up to date and watched.
-            if waiting.countDown() { say("ready", []) }
+            if waiting.countDown() { sayReady() }
         }
         // What another process keeps up to date already is ready too.
         for account in accounts where account.state.word == "ok" {
             let owner = try await workspace.store.leases.owner(of: .sync(account.id), at: workspace.now)
-            if let owner, await !work.isOurs(owner), waiting.countDown() { say("ready", []) }
+            if let owner, await !work.isOurs(owner), waiting.countDown() { sayReady() }
         }
         var told: [ID<Account>: AccountState] = [:]
         for await logged in events {
@@ -36,7 +36,11 @@ struct SyncWatch: Sendable {
         case .messagesArrived(_, let ids): try await tell("message.new", ids, logged.at)
         case .messagesChanged(let ids): try await tell("message.changed", ids, logged.at)
         case .messagesRemoved(let ids):
-            for id in ids { say("message.removed", [.init("id", .string(id.description))], logged.at) }
+            for id in ids {
+                say(
+                    "message.removed", [.init("id", .string(id.description))], logged.at,
+                    words: "removed   \(id)")
+            }
         case .accountStateChanged(let id, let state):
             guard let account = try await workspace.accounts.account(id) else { return }
             say(
@@ -44,24 +48,28 @@ struct SyncWatch: Sendable {
                 [
                     .init("account", .string(account.name)), .init("state", .string(state.word)),
                     .init("error", JSONValue(state.reason)),
-                ], logged.at)
+                ], logged.at, words: "\(account.name): \(EventWords.state(state))")
         default: break
         }
     }
 
     private func tell(_ event: String, _ ids: [RowID<Message>], _ at: Timestamp) async throws {
         let messages = try await workspace.messages.messages(ids)
-        for document in try await MessagePrinting(workspace).documents(messages) {
-            say(event, [.init("message", document)], at)
+        let words = event == "message.new" ? "new mail" : "changed "
+        for (message, document) in zip(messages, try await MessagePrinting(workspace).documents(messages)) {
+            say(event, [.init("message", document)], at, words: "\(words)  \(MessagePrinting.line(message))")
         }
     }
 
-    private func say(_ event: String, _ members: [JSONValue.Member], _ at: Timestamp? = nil) {
+    private func sayReady() { say("ready", [], words: "ready: everything is up to date, and watched") }
+
+    private func say(
+        _ event: String, _ members: [JSONValue.Member], _ at: Timestamp? = nil, words: String
+    ) {
         let head = [
             JSONValue.Member("at", JSONValue(at ?? workspace.now)), JSONValue.Member("event", .string(event)),
         ]
-        let document = JSONValue.object(head + members)
-        let id = document["message"]?["id"]?.text ?? document["id"]?.text ?? document["state"]?.text ?? ""
-        printer.event(document, line: "\(at ?? workspace.now)  \(event)  \(id)")
+        printer.event(
+            .object(head + members), line: "\(LocalTime.second(at ?? workspace.now))  \(words)")
     }
 }

@@ -127,7 +127,9 @@ extension CommandSpec {
                         "created": JSONValue(version.created),
                     ]
                 },
-                lines: versions.map { "\($0.number)  \($0.created)  \(Sanitizer.line($0.subject))" })
+                lines: versions.map {
+                    "\($0.number)  \(LocalTime.minute($0.created))  \(Sanitizer.line($0.subject))"
+                })
         })
 
     private static let templateRestore = CommandSpec(

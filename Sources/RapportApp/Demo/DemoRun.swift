@@ -97,6 +97,13 @@ struct DemoRun: Sendable {
         folder?.remove()
     }
 
+    /// What is said when the screen was left.
+    var farewell: String {
+        folder == nil
+            ? "The demo has ended; what it wrote is in \(directory)."
+            : "The demo and its mail are removed."
+    }
+
     /// The line of `--headless`.
     var document: JSONValue {
         [

@@ -167,21 +167,32 @@ struct CampaignDesk: Sendable {
         ]
     }
 
-    /// By id or by its name when only one has it.
+    /// Campaigns of that name, in whatever case.
+    func named(_ name: String) async throws -> [CampaignProgress] {
+        try await workspace.campaigns.list(at: workspace.now, limit: 1000)
+            .filter { $0.campaign.name.lowercased() == name.lowercased() }
+    }
+
+    /// By id, by how it begins, or by its name when only one has it.
     func campaign(_ text: String) async throws -> CampaignProgress {
         if let id = ID<Campaign>(text),
             let progress = try await workspace.campaigns.progress(of: id, at: workspace.now)
         {
             return progress
         }
-        let named = try await workspace.campaigns.list(at: workspace.now, limit: 1000)
-            .filter { $0.campaign.name.lowercased() == text.lowercased() }
-        guard named.count == 1 else {
+        var found = try await named(text)
+        var several = "several have the name"
+        if found.isEmpty, let range = ID<Campaign>.range(beginning: text) {
+            found = try await workspace.campaigns.list(at: workspace.now, limit: 1000)
+                .filter { range.contains($0.campaign.id) }
+            several = "several ids begin so"
+        }
+        guard found.count == 1 else {
             throw CommandError.notFound(
-                "campaign '\(text)'", named.isEmpty ? "there is none" : "several have the name",
+                "campaign '\(text)'", found.isEmpty ? "there is none" : several,
                 "rapport campaign list shows the ids")
         }
-        return named[0]
+        return found[0]
     }
 
     func perform(_ command: CampaignRepository.Command, on progress: CampaignProgress) async throws {

@@ -63,7 +63,7 @@ struct MessagePrinting: Sendable {
     /// One message on one line, as wide as most terminals.
     static func line(_ message: Message) -> String {
         let mark = message.isUnread ? "●" : " "
-        let day = String(message.received.description.prefix(16)).replacing("T", with: " ")
+        let day = LocalTime.minute(message.received)
         let who =
             message.direction == .outgoing
             ? "→ " + (message.to.first?.displayName ?? "") : message.from.displayName
@@ -77,7 +77,7 @@ struct MessagePrinting: Sendable {
         }
         return [
             "From: \(named(message.from))", "To: \(message.to.map(named).joined(separator: ", "))",
-            "Date: \(message.date)", "Subject: \(message.subject)",
+            "Date: \(LocalTime.minute(message.date))", "Subject: \(message.subject)",
         ] + (message.links.isEmpty ? [] : ["Linked: \(message.links.map(\.name).joined(separator: ", "))"])
             + [""]
     }

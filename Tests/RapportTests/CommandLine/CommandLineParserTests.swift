@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["mial", "list"], "did you mean"), (["mail"], "which one?"),
+        (["mial", "list"], "did you mean"), (["mail"], "mail needs one more word: list, "),
         (["mail", "list", "--limt", "3"], "--limit"),
         (["mail", "show"], "ID is missing"), (["mail", "show", "1", "2"], "one word too many"),
         (["mail", "list", "--limit"], "needs a value"), (["mail", "list", "--view", "nowhere"], "inbox"),
