@@ -141,6 +141,6 @@ public struct CampaignRepository: Sendable {
 
     public static let catalogue: [CataloguedStatement] =
         CampaignStatements.catalogue + CampaignEnd.catalogue + CampaignControl.catalogue
-        + CampaignWork.catalogue
+        + CampaignWork.catalogue + DoubtedRecipients.catalogue
         + Enrolments.catalogue
 }

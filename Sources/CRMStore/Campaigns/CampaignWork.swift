@@ -134,6 +134,13 @@ enum CampaignWork {
     /// A new epoch, so that the mail gets a new key.
     static func requeue(_ id: ID<Enrolment>, at now: Timestamp, in c: any Connection) throws(StoreError) {
         guard let row = try c.first(.movingEnrolment, [.id(id)]), row.state.canBecome(.queued) else { return }
+        try begin(again: id, row, at: now, in: c)
+    }
+
+    /// The same from any state.
+    static func begin(
+        again id: ID<Enrolment>, _ row: MovingEnrolment, at now: Timestamp, in c: any Connection
+    ) throws(StoreError) {
         try c.run(.setEnrolmentState, [.id(id), .text("queued"), nil, .bool(true), .time(now)])
         try c.run(.dueNow, [.id(id), .time(now)])
         try c.run(.runAgain, [.id(row.campaign), .time(now)])

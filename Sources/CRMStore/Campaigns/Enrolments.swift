@@ -26,12 +26,12 @@ enum Enrolments {
 
     /// Its mail was accepted: the next step is due its delay later, or it is done.
     static func sent(
-        _ id: ID<Enrolment>, epoch: Int, messageID: String, at now: Timestamp, in c: any Connection
+        _ id: ID<Enrolment>, epoch: Int, messageID: String?, at now: Timestamp, in c: any Connection
     ) throws(StoreError) {
         guard let row = try c.first(.movingEnrolment, [.id(id)]), row.epoch == epoch,
             [.sending, .uncertain, .failed].contains(row.state)
         else { return }
-        try c.run(.keepRoot, [.id(id), .text(messageID)])
+        if let messageID { try c.run(.keepRoot, [.id(id), .text(messageID)]) }
         guard let delay = try c.first(.stepDelay, [.id(row.campaign), .int(row.step + 1)]) else {
             try move(id, to: .sent, reason: nil, at: now, in: c)
             return

@@ -24,7 +24,7 @@ extension SQLiteDatabase {
     /// Makes `path` a copy of a backup after checking it.
     ///
     /// What was on its way when the backup was made may have gone out since: mails of the outbox are uncertain then,
-    /// and running campaigns wait for the user.
+    /// and so are the recipients whom a campaign had still to write to; running campaigns wait for the user.
     ///
     /// - Throws: `busy` when the workspace is open anywhere; nothing is changed then.
     /// The copy is made beside the file and takes its place in one step: a failure leaves everything as it was.
@@ -67,8 +67,10 @@ extension SQLiteDatabase {
 
 /// What a restored workspace waits with.
 public struct RestoredOutbox: Hashable, Sendable {
-    /// Mails that may have gone out since the backup.
+    /// Mails of the outbox that may have gone out since the backup.
     public var uncertainMails: Int
+    /// Recipients of campaigns who may have got their mail since.
+    public var uncertainRecipients: Int
     public var pausedCampaigns: Int
 }
 
@@ -93,7 +95,9 @@ private enum Backup {
 
     static func stopSending(_ connection: SQLiteConnection) throws(StoreError) -> RestoredOutbox {
         RestoredOutbox(
-            uncertainMails: try connection.run(.doubtMails), pausedCampaigns: try connection.run(.pauseAll))
+            uncertainMails: try connection.run(.doubtMails),
+            uncertainRecipients: try connection.run(.doubtRecipients),
+            pausedCampaigns: try connection.run(.pauseAll))
     }
 
     /// Others remember hits and events of this workspace by their numbers, also those that came after the backup: none
@@ -147,7 +151,19 @@ extension Statement where Row == Void {
         UPDATE outbox_jobs SET state = 'uncertain', uncertain_at = unixepoch() * 1000, lease_owner = NULL,
             lease_until = NULL, last_code = NULL, last_enhanced = NULL,
             last_text = 'a backup was restored: it may have been sent since'
-        WHERE state IN ('queued', 'deferred', 'sending')
+        WHERE state IN ('queued', 'deferred', 'sending', 'held')
+        """)
+    /// Also those of drafts, which may have been started since, and those whose data was missing. A later step that is
+    /// not due yet has not gone out.
+    fileprivate static let doubtRecipients = Statement(
+        named: "doubtRecipients",
+        """
+        UPDATE enrolments SET state = 'uncertain', updated = unixepoch() * 1000,
+            reason = 'a backup was restored: it may have been sent since'
+        WHERE state IN ('queued', 'sending', 'needs_data')
+            AND campaign_id IN (
+                SELECT id FROM campaigns WHERE state IN ('draft', 'scheduled', 'running', 'paused'))
+            AND NOT (state = 'queued' AND step > 0 AND next_at > unixepoch() * 1000)
         """)
     /// `$1` table.
     fileprivate static let beginNumbers = Statement(

@@ -90,6 +90,17 @@ public struct IngestMessage: Hashable, Sendable {
         self.bounce = bounce
         self.contentHash = contentHash
     }
+
+    /// The Message-ID that the store keeps a message under: its own, or one made from the content.
+    ///
+    /// - Parameter contentHash: SHA-256 of the whole message.
+    public static func identity(messageID: String?, contentHash: [UInt8]) -> String {
+        ThreadAssignment.usable(messageID ?? "") ?? "absent." + hexadecimal(contentHash.prefix(16))
+    }
+
+    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
 }
 
 /// What became of a batch of messages.

@@ -62,12 +62,7 @@ struct MailIngest {
 
     /// The Message-ID, or one made from the content.
     static func identity(of message: IngestMessage) -> String {
-        let given = ThreadAssignment.usable(message.messageID ?? "")
-        return given ?? "absent." + hexadecimal(message.contentHash.prefix(16))
-    }
-
-    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        IngestMessage.identity(messageID: message.messageID, contentHash: message.contentHash)
     }
 
     /// The first free key at that second: seconds * 4096 and a running number.

@@ -1,6 +1,5 @@
 import CRMModel
 import CRMStore
-import Platform
 
 /// A campaign's mail for one recipient.
 enum CampaignMail {
@@ -9,7 +8,6 @@ enum CampaignMail {
         _ template: TemplateVersion, _ workshop: CampaignRunner.Workshop,
         _ tracking: TrackingAddresses?, fields: [String], at now: Timestamp
     ) -> ComposeRequest {
-        var random = SecureRandom()
         let campaign = due.campaign
         let recipient = Correspondent(
             name: due.name == due.address.text ? nil : due.name, address: due.address)
@@ -21,7 +19,8 @@ enum CampaignMail {
             to: formatted(recipient), subject: template.subject, body: template.body, template: template.id,
             contact: contact.id, tracks: campaign.tracksOpens || campaign.tracksClicks, saved: now)
         var request = ComposeRequest(
-            draft: draft, job: ID(at: now, using: &random), account: account, contact: contact,
+            draft: draft, job: StepIdentity.job(due.enrolment, step: due.step, epoch: due.epoch),
+            account: account, contact: contact,
             company: person.company,
             catalogue: FieldCatalogue(customFields: Set(contact.fields.keys).union(fields)),
             values: values(due), thread: thread(due), tracking: tracking,

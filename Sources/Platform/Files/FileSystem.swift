@@ -29,7 +29,7 @@ public enum FileSystem {
     ///   - waits: whether a FIFO or a device is read too, for as long as it lasts: what a person named on the command
     ///     line. What is no regular file is refused with ENOTSUP when not, and nobody waits for it.
     public static func read(
-        _ path: String, limit: Int = 64 << 20, waits: Bool = false
+        _ path: String, limit: Int = 64 << 20, streamLimit: Int = .max, waits: Bool = false
     ) throws(FileError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | (waits ? 0 : O_NONBLOCK))
         guard descriptor >= 0 else { throw FileError(operation: "open", path: path, code: errno) }
@@ -39,16 +39,28 @@ public enum FileSystem {
             let isFolder = status.st_mode & S_IFMT == S_IFDIR
             throw FileError(operation: "read", path: path, code: isFolder ? EISDIR : ENOTSUP)
         }
-        return try read(descriptor: descriptor, named: path, limit: limit)
+        return try read(descriptor: descriptor, named: path, limit: limit, streamLimit: streamLimit)
     }
 
     /// Reads an open descriptor to its end.
     ///
     /// - Parameters:
     ///   - path: how errors call it.
-    ///   - limit: more than that is refused with EFBIG.
-    public static func read(descriptor: Int32, named path: String, limit: Int) throws(FileError) -> [UInt8] {
+    ///   - limit: more than that is refused with EFBIG; a regular file before anything of it is read.
+    ///   - streamLimit: the same for what has no size: pipes, devices.
+    public static func read(
+        descriptor: Int32, named path: String, limit: Int, streamLimit: Int = .max
+    ) throws(FileError) -> [UInt8] {
         var result: [UInt8] = []
+        var limit = limit
+        var status = stat()
+        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+            let size = Int(status.st_size) - max(0, Int(lseek(descriptor, 0, SEEK_CUR)))
+            guard size <= limit else { throw FileError(operation: "read", path: path, code: EFBIG) }
+            result.reserveCapacity(max(0, size))
+        } else {
+            limit = min(limit, streamLimit)
+        }
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = Glibc.read(descriptor, &chunk, chunk.count)

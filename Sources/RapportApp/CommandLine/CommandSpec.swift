@@ -53,14 +53,25 @@ extension CommandSpec.Run {
     static func workspace(
         _ run: @escaping @Sendable (OpenWorkspace, Invocation) async throws -> Void
     ) -> Self {
-        .background { invocation in
-            let workspace = try await OpenWorkspace.open(invocation)
-            do { try await run(workspace, invocation) } catch {
-                await workspace.close()
-                throw error
-            }
+        .background { invocation in try await inWorkspace(invocation, run) }
+    }
+
+    /// As `workspace`; signals cancel it, so that it ends in order and says how far it came.
+    static func interruptible(
+        _ run: @escaping @Sendable (OpenWorkspace, Invocation) async throws -> Void
+    ) -> Self {
+        .service { invocation in try await inWorkspace(invocation, run) }
+    }
+
+    private static func inWorkspace(
+        _ invocation: Invocation, _ run: @Sendable (OpenWorkspace, Invocation) async throws -> Void
+    ) async throws {
+        let workspace = try await OpenWorkspace.open(invocation)
+        do { try await run(workspace, invocation) } catch {
             await workspace.close()
+            throw error
         }
+        await workspace.close()
     }
 }
 

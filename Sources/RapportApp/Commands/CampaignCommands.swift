@@ -9,7 +9,7 @@ extension CommandSpec {
         campaignCreate, campaignList, steer(.start, "start a campaign"), steer(.pause, "pause a campaign"),
         steer(.resume, "go on with a paused campaign"),
         steer(.cancel, "end a campaign; what was sent stays sent"), campaignStatus, campaignRecipients,
-        campaignExport,
+        campaignExport, campaignSettle, campaignRelease,
     ]
 
     private static let campaignCreate = CommandSpec(
@@ -85,6 +85,58 @@ extension CommandSpec {
                 ])
         })
 
+    private static let whoIsMeant: [Operand] = [.required("ID"), .any("ADDRESS")]
+    private static let allOfThem: [Option] = [.flag("--all", "every uncertain recipient")]
+
+    private static let campaignSettle = CommandSpec(
+        path: ["campaign", "settle"],
+        summary: "take uncertain recipients as written to, because they got the mail",
+        operands: whoIsMeant, options: allOfThem,
+        run: .workspace { workspace, invocation in
+            try await decide(workspace, invocation) { desk, recipient, campaign in
+                try await desk.settle(recipient, of: campaign)
+            }
+        })
+
+    private static let campaignRelease = CommandSpec(
+        path: ["campaign", "release"],
+        summary: "write to uncertain recipients once more, because nothing went out",
+        operands: whoIsMeant, options: allOfThem,
+        run: .workspace { workspace, invocation in
+            try await decide(workspace, invocation) { desk, recipient, campaign in
+                try await desk.release(recipient, of: campaign)
+            }
+        })
+
+    /// Does something to the uncertain recipients who are named, then shows how the campaign stands.
+    private static func decide(
+        _ workspace: OpenWorkspace, _ invocation: Invocation,
+        _ change: (CampaignDesk, Enrolment, Campaign) async throws -> Bool
+    ) async throws {
+        let desk = CampaignDesk(workspace: workspace)
+        let campaign = try await desk.campaign(invocation.operands[0]).campaign
+        let named = Set(invocation.operands.dropFirst().map { EmailAddress($0).normalized })
+        guard named.isEmpty == invocation.has("--all") else {
+            throw CommandError.usage(
+                invocation.command.name, "whom?", "name ADDRESSES, or all of them with --all")
+        }
+        let all = try await desk.recipients(of: campaign.id, state: .uncertain)
+        let meant = all.filter { named.isEmpty || named.contains($0.address.normalized) }
+        let missing = named.subtracting(meant.map(\.address.normalized)).sorted()
+        guard missing.isEmpty else {
+            throw CommandError.notFound(
+                missing[0], "it is no uncertain recipient of '\(campaign.name)'",
+                "rapport campaign recipients \(campaign.id) --state uncertain shows them")
+        }
+        var done = 0
+        for recipient in meant where try await change(desk, recipient, campaign) { done += 1 }
+        let progress = try await desk.campaign(campaign.id.description)
+        print(
+            progress, invocation, "\(done) of \(meant.count)",
+            warnings: progress.campaign.state == .paused
+                ? ["the campaign is paused: rapport campaign resume \(campaign.id)"] : [])
+    }
+
     private static let campaignRecipients = CommandSpec(
         path: ["campaign", "recipients"], summary: "every recipient and where it stands",
         operands: [.required("ID")],
@@ -141,6 +193,14 @@ extension CommandSpec {
     private static func print(
         _ progress: CampaignProgress, _ invocation: Invocation, _ verb: String, warnings: [String] = []
     ) {
+        var warnings = warnings
+        if progress[.uncertain] > 0 {
+            let id = progress.campaign.id
+            warnings.append(
+                "\(progress[.uncertain]) recipients may have got their mail and get none by themselves: look at them "
+                    + "with rapport campaign recipients \(id) --state uncertain, then rapport campaign settle \(id) "
+                    + "(they have it) or rapport campaign release \(id) (write to them)")
+        }
         Printer(invocation).result(
             [
                 "id": .string(progress.campaign.id.description), "name": .string(progress.campaign.name),

@@ -121,12 +121,21 @@ extension CommandSpec {
                     "\(restored.uncertainMails) mails may have gone out since: rapport outbox list --state uncertain"
                 )
             }
+            if restored.uncertainRecipients > 0 {
+                lines.append(
+                    "\(restored.uncertainRecipients) recipients of campaigns may have got their mail since, and get "
+                        + "none by themselves: rapport sync --once settles those whose mail is in Sent; look at the "
+                        + "others with rapport campaign recipients ID --state uncertain, then rapport campaign "
+                        + "settle (they have it) or rapport campaign release (write to them)"
+                )
+            }
             if restored.pausedCampaigns > 0 {
                 lines.append("\(restored.pausedCampaigns) campaigns are paused: rapport campaign resume ID")
             }
             Printer(invocation).result(
                 [
                     "restored": .string(path), "uncertain": JSONValue(restored.uncertainMails),
+                    "uncertain_recipients": JSONValue(restored.uncertainRecipients),
                     "paused": JSONValue(restored.pausedCampaigns),
                 ], lines: lines)
         })

@@ -15,12 +15,13 @@ extension CommandSpec {
         ],
         details: """
             PATH is a single message (.eml), an mbox, a Maildir, or a folder of .eml files. The messages go to the
-            account's server and come back like all other mail; what the account has already is skipped.
+            account's server and come back like all other mail; what the account has already is skipped. An import that
+            was interrupted goes on where it stopped when it is given again.
             """,
-        run: .workspace { workspace, invocation in
+        run: .interruptible { workspace, invocation in
             let account = try await AccountDesk(workspace: workspace).account(invocation.value("--account"))
-            let report = try await MailFileDesk(workspace: workspace).bring(
-                invocation.operands, into: invocation.value("--folder") ?? "INBOX", of: account)
+            let report = try await MailImport(workspace: workspace, account: account).bring(
+                invocation.operands, into: invocation.value("--folder") ?? "INBOX")
             finish(report, "imported", invocation)
             try check(report, invocation)
         })

@@ -134,10 +134,18 @@ extension CommandSpec {
     private static func report(
         _ mail: EnqueuedMail, _ workspace: OpenWorkspace, _ invocation: Invocation
     ) async throws {
-        let job =
-            invocation.has("--wait")
-            ? try await DispatchDesk(workspace: workspace).send(mail.job)
-            : try await workspace.outbox.job(mail.job)
+        var trouble: CommandError?
+        var job: OutboxJob?
+        if invocation.has("--wait") {
+            do { job = try await DispatchDesk(workspace: workspace).send(mail.job) } catch {
+                // A store that cannot be read either leaves the mail as it was put in.
+                job = try? await workspace.outbox.job(mail.job)
+                trouble = Self.stillInOutbox(
+                    job?.state ?? .queued, mail.job, ErrorWords.commandError(for: error))
+            }
+        } else {
+            job = try await workspace.outbox.job(mail.job)
+        }
         let state = job?.state.word ?? "queued"
         Printer(invocation).result(
             [
@@ -145,7 +153,29 @@ extension CommandSpec {
                 "state": .string(state), "not_before": JSONValue(job?.notBefore),
                 "last_error": JSONValue(job?.lastError),
             ], lines: ["\(state)  \(mail.job)"])
+        if let trouble { throw trouble.afterResult }
         if invocation.has("--wait"), let error = job?.commandError { throw error.afterResult }
+    }
+
+    /// What happened to a mail that could not be waited for: it is in the outbox, and a second `send` would be a second
+    /// mail.
+    static func stillInOutbox(
+        _ state: SendState, _ job: ID<OutboxJob>, _ cause: CommandError
+    ) -> CommandError {
+        let goesOut =
+            cause.code == .inputOutput
+            ? "free some space: it goes out then" : "it goes out with the next rapport sync --once"
+        return switch state {
+        case .queued, .deferred:
+            CommandError(
+                code: cause.code, what: "mail \(job) is in the outbox and not sent yet",
+                why: "\(cause.what): \(cause.why)", recovery: "do not send it again; \(goesOut)")
+        default:
+            CommandError(
+                code: cause.code, what: "mail \(job) is in the outbox, \(state.word)",
+                why: "\(cause.what): \(cause.why)",
+                recovery: "do not send it again; rapport outbox show \(job) says what became of it")
+        }
     }
 
     /// When the mail may go out; nil leaves the time for undo.

@@ -65,6 +65,8 @@ extension CommandSpec {
                 firstFailure = firstFailure ?? words
             }
         }
+        // Copies that came just now prove what went out.
+        _ = try await workspace.doubtSettling.settle(at: workspace.now)
         while try await workspace.store.search.indexPending(limit: 500) == 500 {}
         // With an error the document of the report still goes out: it says which accounts are up to date.
         printer.list(

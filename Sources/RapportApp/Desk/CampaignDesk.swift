@@ -205,6 +205,30 @@ struct CampaignDesk: Sendable {
         }
     }
 
+    /// Takes the mail to an uncertain recipient as sent.
+    ///
+    /// - Returns: false when the recipient has moved on meanwhile.
+    func settle(_ recipient: Enrolment, of campaign: Campaign) async throws -> Bool {
+        if let job = try await workspace.campaigns.uncertainMail(of: recipient.id) {
+            return try await workspace.outbox.resolveUncertain(
+                job, wasSent: true, reason: "settled by you", at: workspace.now)
+        }
+        guard let doubted = try await workspace.campaigns.doubted(recipient.id) else { return false }
+        let id = try await workspace.messageID(for: doubted, of: campaign)
+        return try await workspace.campaigns.settle(doubted, messageID: id, at: workspace.now)
+    }
+
+    /// Writes to an uncertain recipient once more: the same mail when it was made already.
+    ///
+    /// - Returns: false when the recipient has moved on meanwhile.
+    func release(_ recipient: Enrolment, of campaign: Campaign) async throws -> Bool {
+        if let job = try await workspace.campaigns.uncertainMail(of: recipient.id) {
+            return try await workspace.outbox.retry(job, at: workspace.now)
+        }
+        guard let doubted = try await workspace.campaigns.doubted(recipient.id) else { return false }
+        return try await workspace.campaigns.writeAgain(to: doubted, at: workspace.now)
+    }
+
     /// All recipients, page by page.
     func recipients(of id: ID<Campaign>, state: Enrolment.State?) async throws -> [Enrolment] {
         var result: [Enrolment] = []

@@ -1,8 +1,5 @@
 import CRMModel
 import CRMStore
-import MailCore
-import MailNet
-import MailSync
 import Platform
 
 /// Bringing messages of files into an account and writing messages into files.
@@ -13,73 +10,6 @@ struct MailFileDesk: Sendable {
         var done = 0
         var skipped = 0
         var errors: [String] = []
-    }
-
-    /// Puts messages into a folder of the account's server, then brings the account up to date, so that they are here
-    /// like all other mail. What the account has already (by Message-ID) is skipped.
-    ///
-    /// - Parameter folder: by its readable name; made when there is none.
-    func bring(_ paths: [String], into name: String, of account: Account) async throws -> Report {
-        var report = Report()
-        var items: [MailFiles.Item] = []
-        for path in paths {
-            items += try MailFiles.read(path) { report.errors.append("\($0.path): \($0.reason)") }
-        }
-        let session = try await connect(account)
-        let known = try await workspace.folders.synced(of: account.id)
-            .first { $0.folder.name.lowercased() == name.lowercased() }
-        let mailbox = known.map { MailboxName(wire: $0.rawName) } ?? MailboxName(name)
-        if known == nil { try await session.create(mailbox) }
-        var seen: Set<String> = []
-        for item in items {
-            if let trouble = item.trouble {
-                report.errors.append("\(item.source): \(trouble)")
-                continue
-            }
-            let parsed = MIMEParser.parse(item.bytes)
-            let id = parsed.messageID ?? ""
-            if parsed.headers.decodedFields.isEmpty {
-                report.errors.append("\(item.source): this is no mail")
-                continue
-            }
-            let known = id.isEmpty ? [] : try await workspace.messages.messages(withMessageID: id)
-            let isHere = known.contains { $0.account == account.id }
-            if isHere || (!id.isEmpty && !seen.insert(id).inserted) {
-                report.skipped += 1
-            } else if let refusal = try await append(item, parsed.date, to: mailbox, session) {
-                report.errors.append("\(item.source): \(refusal)")
-            } else {
-                report.done += 1
-            }
-        }
-        await session.logout()
-        if report.done > 0 { _ = try await SyncDesk(workspace: workspace).bringUpToDate(account) }
-        return report
-    }
-
-    private func connect(_ account: Account) async throws -> IMAPSession {
-        let credentials = try await workspace.askedCredentials(account)
-        let endpoint = workspace.imapEndpoint(account)
-        do { return try await IMAPSession.connect(to: endpoint, credentials: credentials) } catch {
-            throw ServerFailure(error, .imap, endpoint, account: account.name)
-        }
-    }
-
-    /// - Returns: why the server would not have it, in its words; nil when it has it.
-    private func append(
-        _ item: MailFiles.Item, _ date: MessageDate?, to mailbox: MailboxName, _ session: IMAPSession
-    ) async throws(SessionError) -> String? {
-        var flags: MessageFlags = item.isRead ? [.seen] : []
-        if item.isFlagged { flags.insert(.flagged) }
-        do throws(SessionError) {
-            _ = try await session.append(
-                item.bytes, to: mailbox, flags: Ingest.names(flags), date: date.map { $0.milliseconds / 1000 }
-            )
-            return nil
-        } catch {
-            guard case .refused(let refusal) = error else { throw error }
-            return refusal.text
-        }
     }
 
     /// Writes messages: into a folder as `.eml` files (never over another file), or into one new mbox.

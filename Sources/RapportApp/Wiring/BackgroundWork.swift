@@ -104,6 +104,7 @@ actor BackgroundWork {
                 // Mail of people who came in while nobody had the time to link it.
                 _ = try await workspace.relinks.run(with: workspace.messages, at: workspace.now)
                 _ = try await reconciler.settleUncertain(at: workspace.now)
+                _ = try await workspace.doubtSettling.settle(at: workspace.now)
                 for account in try await workspace.accounts.all() {
                     _ = try await reconciler.completeCopies(of: account.id)
                 }

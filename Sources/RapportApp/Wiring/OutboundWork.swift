@@ -59,6 +59,25 @@ extension OpenWorkspace {
     /// Looks for uncertain mails and for copies that are missing in Sent; never sends.
     var reconciler: Reconciler { Reconciler(outbox: outbox, sentFolder: sentFolder, log: log) }
 
+    /// Looks for the mails of recipients whom a restored backup left in doubt; never sends.
+    var doubtSettling: DoubtSettling {
+        let workspace = self
+        return DoubtSettling(campaigns: campaigns) { recipient, campaign in
+            try await workspace.messageID(for: recipient, of: campaign)
+        } isThere: { id, account in
+            try await !workspace.messages.messages(withMessageID: id, account: account).isEmpty
+        }
+    }
+
+    /// Of the mail that a campaign makes for a recipient; nil when the account or the hub's key is gone.
+    func messageID(for recipient: DoubtedRecipient, of campaign: Campaign) async throws -> String? {
+        guard let account = try await accounts.account(campaign.account), !key.isHubKeyLost else {
+            return nil
+        }
+        let job = StepIdentity.job(recipient.enrolment, step: recipient.step, epoch: recipient.epoch)
+        return MessageIdentity.mint(job, key: try trackingKey(), sender: account.address)
+    }
+
     func campaignRunner() throws -> CampaignRunner {
         let workspace = self
         // A wrong address is told now.

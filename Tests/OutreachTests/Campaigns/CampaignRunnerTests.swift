@@ -52,6 +52,15 @@ import Testing
         let first = try await runner().makeDue()
         #expect(first.enqueued == 2 && first.parked == 1 && first.failed == 0)
         #expect(try await runner().makeDue() == CampaignRunner.Report())
+        // What a copy in Sent is known by when a backup brought the recipient back.
+        for row in try await campaigns.recipients(of: plan.id, state: .sending).items {
+            let job = StepIdentity.job(row.id, step: 0, epoch: 0)
+            let id = MessageIdentity.mint(
+                job, key: SendingWorld.key, sender: DraftComposerFixture.account.address)
+            #expect(try await world.outbox.job(job)?.messageID == id)
+            #expect(StepIdentity.job(row.id, step: 1, epoch: 0) != job)
+            #expect(StepIdentity.job(row.id, step: 0, epoch: 1) != job)
+        }
         for _ in 0..<5 {
             _ = try await world.sender().sendDue()
             world.clock.advance(seconds: 61)

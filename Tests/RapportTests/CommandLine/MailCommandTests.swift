@@ -110,6 +110,53 @@ import Testing
         #expect(try await ids(rapport, "Archive").count == 1)
     }
 
+    private static func mbox(_ count: Int) -> String {
+        (1...count).map { number in
+            let id = number % 3 == 0 ? "" : "Message-ID: <i\(number)@old.example>\n"
+            return
+                "From x@y Mon Jan  1 00:00:00 2024\nFrom: x@y.example\nSubject: Old \(number)\n\(id)\nText\n\n"
+        }.joined()
+    }
+
+    /// As after an import that was killed: the server has what this workspace knows nothing of.
+    @Test func `comes once however often it is imported, alone or at once`() async throws {
+        let world = try await MailWorld()
+        defer { world.stop() }
+        let (first, second) = (try Rapport(), try Rapport())
+        try await world.expectAccount(in: first)
+        try await world.expectAccount(in: second)
+        let file = try first.write(Self.mbox(40), to: "part.mbox")
+        let part = try await first.json("mail", "import", file, "--folder", "Old")
+        #expect(part.number("imported") == 40)
+        let whole = try second.write(Self.mbox(200), to: "whole.mbox")
+        let words = ["mail", "import", whole, "--folder", "Old", "--json"]
+        let (one, two) = (try second.start(words), try second.start(words))
+        let ran = [try await one.ran(), try await two.ran()]
+        #expect(ran.allSatisfy { $0.status == 0 }, "\(ran.map(\.errors))")
+        #expect(try ran.map { try $0.json.number("imported") ?? -1 }.sorted() == [0, 160])
+        #expect(try await world.count(in: "Old") == 200)
+    }
+
+    @Test func `import that is interrupted says how far it came and goes on there`() async throws {
+        let (world, rapport) = try await synced()
+        defer { world.stop() }
+        let file = try rapport.write(Self.mbox(3000), to: "old.mbox")
+        let importing = try rapport.start(["mail", "import", file, "--folder", "Old"])
+        // Some are there, and most are not.
+        while (try? await world.count(in: "Old")) ?? 0 < 10 { await Task.yield() }  // no folder yet
+        importing.process.send(signal: SIGTERM)
+        let ran = try await importing.ran()
+        if ran.status != 0 {
+            #expect(ran.status == 75)
+            #expect(ran.errors.contains("mail import stopped after"), "\(ran.errors)")
+            #expect(ran.errors.contains("the same command again goes on"), "\(ran.errors)")
+        }
+        let taken = try await world.count(in: "Old")
+        let again = try await rapport.json("mail", "import", file, "--folder", "Old")
+        #expect(again.number("imported") == Int64(3000 - taken))
+        #expect(try await world.count(in: "Old") == 3000)
+    }
+
     @Test func `is linked when its people are imported`() async throws {
         let (world, rapport) = try await synced()
         defer { world.stop() }

@@ -1,3 +1,4 @@
+import CRMModel
 import Foundation
 import LocalServers
 import MailCore
@@ -164,6 +165,22 @@ import Testing
     }
 }
 
+@Suite struct `A mail that cannot be waited for` {
+    @Test(arguments: [
+        (SendState.queued, "is in the outbox and not sent yet", "free some space: it goes out then"),
+        (.sending, "is in the outbox, sending", "rapport outbox show"),
+    ])
+    func `is said to be in the outbox`(state: SendState, what: String, recovery: String) {
+        let job = ID<OutboxJob>(high: 1, low: 2)
+        let full = CommandError(
+            code: .inputOutput, what: "workspace", why: "the disk is full", recovery: "nothing was lost")
+        let error = CommandSpec.stillInOutbox(state, job, full)
+        #expect(error.code == .inputOutput && error.what == "mail \(job) \(what)")
+        #expect(error.why.contains("the disk is full") && error.recovery.contains(recovery))
+        #expect(error.recovery.hasPrefix("do not send it again"))
+    }
+}
+
 @Suite(.needsDovecot) struct `Campaigns by command` {
     private static func document(_ count: Int, template: String = "Mine") -> String {
         let people = (1...count).map { #"{"email":"p\#($0)@customer.example","firstName":"P\#($0)"}"# }
@@ -220,6 +237,54 @@ import Testing
         #expect(status.text("state") == "finished")
         let csv = try await rapport.run("campaign", "export", id)
         #expect(csv.output.split(separator: "\r\n").count == 31)
+    }
+
+    @Test func `reach nobody twice when an older backup is restored`() async throws {
+        let world = try await MailWorld()
+        defer { world.stop() }
+        let taken = Mutex<[String]>([])
+        let server = try SubmissionServer(users: [MailWorld.rep]) { mail in
+            taken.withLock { $0 += mail.recipients }
+            return .accept
+        }
+        defer { server.stop() }
+        let (rapport, id) = try await ready(server.port, world)
+        _ = try await rapport.json("db", "backup", rapport.file("backup"))
+        _ = try await rapport.json("sync", "--once")
+        _ = try await rapport.json("sync", "--once")
+        #expect(taken.withLock { $0.count } == 30)
+        let restored = try await rapport.run("db", "restore", rapport.file("backup"))
+        #expect(restored.output.contains("30 recipients of campaigns may have got their mail since"))
+        #expect(restored.output.contains("rapport campaign release"))
+        let resumed = try await rapport.json("campaign", "resume", id)
+        #expect(resumed.number("counts.uncertain") == 30)
+        // The copies in Sent prove it.
+        _ = try await rapport.json("sync", "--once")
+        let status = try await rapport.json("campaign", "status", id)
+        #expect(status.number("counts.sent") == 30)
+        #expect(taken.withLock { $0.count } == 30)
+
+        // Where nothing went out, the user says so.
+        let other = try Rapport()
+        try await world.expectAccount(in: other, smtp: server.port)
+        let body = try other.write("Hello", to: "body.txt")
+        _ = try await other.json("template", "save", "Mine", "--subject", "More", "--body-file", body)
+        let file = try other.write(Self.document(3), to: "campaign.json")
+        let second = try #require(try await other.json("campaign", "create", "-f", file).text("id"))
+        _ = try await other.json("db", "backup", other.file("backup"))
+        _ = try await other.json("db", "restore", other.file("backup"))
+        _ = try await other.json("campaign", "start", second)
+        _ = try await other.json("sync", "--once")
+        #expect(taken.withLock { $0.count } == 30)
+        #expect(try await other.run("campaign", "release", second).status == 64)
+        #expect(try await other.run("campaign", "release", second, "x@y.example").status == 66)
+        let settled = try await other.json("campaign", "settle", second, "P1@customer.example")
+        #expect(settled.number("counts.sent") == 1 && settled.number("counts.uncertain") == 2)
+        let released = try await other.json("campaign", "release", second, "--all")
+        #expect(released.number("counts.queued") == 2)
+        _ = try await other.json("sync", "--once")
+        #expect(taken.withLock { $0.suffix(2).sorted() } == ["p2@customer.example", "p3@customer.example"])
+        #expect(taken.withLock { $0.count } == 32)
     }
 
     @Test func `reach nobody twice when the program is killed in the middle`() async throws {
