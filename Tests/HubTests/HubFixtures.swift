@@ -134,7 +134,7 @@ actor HTTPClient {
         return parse(exchange(Array((head + "\r\n" + body).utf8)))
     }
 
-    /// Sends bytes on a new connection and reads until the other side closes or is silent for 5 seconds.
+    /// Sends bytes on a new connection and reads until the other side closes or is silent for 30 seconds.
     func exchange(_ bytes: [UInt8]) -> [UInt8] {
         connect()
         send(bytes)
@@ -147,7 +147,7 @@ actor HTTPClient {
         if socket >= 0 { close(socket) }
         rest = []
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var patience = timeval(tv_sec: 5, tv_usec: 0)
+        var patience = timeval(tv_sec: 30, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var place = sockaddr_in()
         place.sin_family = sa_family_t(AF_INET)

@@ -2,6 +2,13 @@ import Glibc
 import Platform
 import Testing
 
+/// Where the person at the terminal waits: a thread of its own, because the others share few.
+@globalActor actor RobotThread {
+    static let shared = RobotThread()
+    private nonisolated let executor = ThreadExecutor(name: "test-robot")
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+}
+
 /// A person at a terminal: the real program in a private tmux, keys in, screen text out.
 final class RobotTerminal {
     /// What was waited for did not come.

@@ -3,6 +3,7 @@ import Platform
 import Testing
 
 /// The whole program as a person uses it.
+@RobotThread
 @Suite(
     .serialized, .timeLimit(.minutes(2)), .enabled(if: RobotTerminal.isInstalled, "tmux is not installed"),
     .enabled(if: DovecotServer.isInstalled, "Dovecot is not installed"))
