@@ -27,12 +27,12 @@ import Testing
         #expect(after.contains("undo"))
     }
 
-    @Test func `gives its line to a message where there is no other`() {
+    @Test func `keeps its line while the first one says what was done`() {
         var robot = Sample.screen(columns: 58, rows: 14)
         robot.press("u")
-        #expect(robot.lines[13].contains("z undo") && robot.lines[13].contains("Marked"))
+        #expect(robot.lines[0].contains("Marked") && robot.lines[13].contains("? help"))
         robot.wait(10)
-        #expect(robot.lines[13].contains("? help"))
+        #expect(!robot.lines[0].contains("Marked"))
     }
 }
 

@@ -14,8 +14,13 @@ extension ScreenActions {
             "screen.help", "Help", .screen, keys: [(.global, "?"), (.anywhere, "F1")],
             also: ["keys", "manual"]
         ) { model, _ in
-            let place = FooterKeys.wanted(model).filter { !$0.isPair }.map(\.action)
-            model.popups.append(.help(HelpPage(contexts: Focus.contexts(model), place: place)))
+            let wanted = FooterKeys.wanted(model).filter { !$0.isPair }
+            var page = HelpPage(contexts: Focus.contexts(model), place: wanted.map(\.action))
+            // The key that deletes mail discards drafts and cancels what waits: one word in footer and help.
+            if let key = wanted.first(where: { $0.action == "message.delete" }), key.words != "delete" {
+                page.words["message.delete"] = key.words.prefix(1).uppercased() + key.words.dropFirst()
+            }
+            model.popups.append(.help(page))
             return []
         },
         ScreenAction(

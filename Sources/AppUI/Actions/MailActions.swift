@@ -183,7 +183,7 @@ extension AppModel {
             popups.append(
                 .confirm(
                     Confirmation(
-                        question: "Cancel “\(job.subject)”?",
+                        question: "Cancel “\(job.subject)” to \(SideRow.who(job))?",
                         detail: job.isUncertain
                             ? "It is taken as not sent, though it may have arrived." : "It will not be sent.",
                         yes: "cancel it",

@@ -21,6 +21,13 @@ enum Answers {
             model.timeline.show(page)
             return model.showLastMail()
         case .message(let opened): return takeMessage(&model, opened)
+        case .unsent(let mail):
+            guard mail.source == model.reader.wantedUnsent else { return [] }
+            model.reader.show(mail)
+            // Written before its contact was known: pane 2 is about whom the stored mail is with.
+            if let message = mail.message, model.timeline.subject == nil {
+                return model.loadTimeline(.message(message))
+            }
         case .templates(let templates): model.takeTemplates(templates)
         case .fields(let fields): model.composer?.fields = fields
         case .preview(let preview): model.composer?.preview.preview = preview

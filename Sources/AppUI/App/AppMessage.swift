@@ -70,6 +70,7 @@ public enum Loaded: Hashable, Sendable {
     case accounts([Account])
     case timeline(TimelinePage)
     case message(OpenedMessage)
+    case unsent(UnsentMail)
     case templates([Template])
     case fields([MergeField])
     case preview(MergePreview)

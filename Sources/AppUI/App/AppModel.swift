@@ -176,6 +176,8 @@ struct ChangeNote: Hashable, Sendable {
     var title = ""
     /// Messages that were taken out of the list ahead of the store; shown again when it fails.
     var hidden: [RowID<Message>] = []
+    /// Messages that are tied to what is made.
+    var linked: [RowID<Message>] = []
     var purpose = Purpose.plain
 
     enum Purpose: Hashable, Sendable {

@@ -90,6 +90,9 @@ extension AppModel {
 
     /// The mail that is open is laid out for the room that it has: after a resize, a zoom, a dragged split.
     fileprivate mutating func renderAnew() -> [Command] {
+        if reader.wantedUnsent != nil, composer == nil, reader.width != Settling.bodyWidth(self) {
+            return loadUnsent()
+        }
         guard let id = reader.opened?.message.id, id == reader.wanted, composer == nil,
             Settling.bodyWidth(self) != reader.width
         else { return [] }

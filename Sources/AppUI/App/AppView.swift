@@ -31,11 +31,11 @@ public enum AppView {
         if !layout.peek.isEmpty { PeekStrip.draw(model, layout.peek, brush, &buffer) }
         if !layout.toasts.isEmpty { ToastLine.draw(model, layout.toasts, brush, &buffer) }
         if layout.kind == .plain, model.popups.isEmpty, ToastLine.hasNews(model) {
-            // There is no line of its own for it.
-            ToastLine.draw(model, layout.footer, brush, &buffer)
-        } else {
-            Footer.draw(model, layout, brush, &buffer)
+            // There is no line of its own for it: the first one makes room, the keys stay.
+            buffer.fill(layout.bar, theme.style(.screen))
+            ToastLine.draw(model, layout.bar, brush, &buffer)
         }
+        Footer.draw(model, layout, brush, &buffer)
         // Where one popup fills the screen, what lies below it would only show at its sides.
         let popups = layout.kind == .plain ? model.popups.suffix(1) : model.popups[...]
         for popup in popups { PopupView.draw(popup, model, layout, brush, &buffer) }

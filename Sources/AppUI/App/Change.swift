@@ -18,6 +18,8 @@ public enum Change: Hashable, Sendable {
     case unlink([RowID<Message>], from: ID<Contact>, forgetting: [EmailAddress] = [])
     /// A new contact, tied to these messages; answered by `.contactCreated`.
     case createContact(ContactForm, linking: [RowID<Message>])
+    /// Takes a contact back that was just made, and the ties that came with it.
+    case removeContact(ID<Contact>, unlinking: [RowID<Message>])
     /// What is known about a contact, as typed; addresses, phones and tags that are gone from it are taken away.
     case editContact(ID<Contact>, ContactForm)
     /// Values that merge fields of a contact lack; what waits for them in campaigns goes on.

@@ -28,10 +28,12 @@ enum ChangeAnswers {
         case .contactCreated(let id, let linked):
             if case .form(let name) = note.purpose {
                 model.closeWaitingForm()
+                let taken = Change.removeContact(id, unlinking: note.linked)
+                model.notices.remember(UndoEntry(title: "New contact \(name)", changes: [taken]), at: now)
                 let mails = linked == 0 ? "" : linked == 1 ? " · 1 mail linked" : " · \(linked) mails linked"
-                model.notices.say("Contact added", detail: name + mails, at: now)
+                model.notices.say("Contact added", detail: name + mails, at: now, isUndoable: true)
             }
-            return model.loadTimeline(.contact(id)) + model.reloadList()
+            return made(&model, id, note.linked)
         case .contactSaved(let id):
             if case .form(let name) = note.purpose {
                 model.closeWaitingForm()
@@ -115,6 +117,19 @@ enum ChangeAnswers {
             }
             return []
         }
+    }
+
+    /// A contact was made: pane 2 shows it where it belongs to what is selected.
+    private static func made(
+        _ model: inout AppModel, _ id: ID<Contact>, _ linked: [RowID<Message>]
+    ) -> [Command] {
+        var commands = model.reloadList()
+        if linked.isEmpty {
+            commands += model.loadTimeline(.contact(id))
+        } else if let selected = model.list.selected?.message, linked.contains(selected.id) {
+            commands += model.loadTimeline(.message(selected.id))
+        }
+        return commands
     }
 
     private static func queued(

@@ -77,6 +77,8 @@ public enum LoadRequest: Hashable, Sendable {
     case timeline(TimelineSubject, after: PageCursor?, limit: Int)
     /// A message with its body rendered for `width` cells and its thread; answered by `.message`. Never marks it read.
     case message(RowID<Message>, width: Int)
+    /// A mail of the outbox or a draft, laid out for `width` cells; answered by `.unsent`.
+    case unsent(UnsentMail.Source, width: Int)
     /// In the order in which they are likely wanted on an occasion; answered by `.templates`.
     case templates(TemplateOccasion?)
     /// The merge fields and what they hold for this contact; answered by `.fields`.

@@ -104,13 +104,22 @@ extension AppModel {
             route.beside = .timeline
             return loadTimeline(.contact(contact.id))
         case .draft(let draft): return [work.load(.composition, .composition(.draft(draft.id)))]
-        case .job(let job): return takeBack(job)
+        case .job(let job): return open(job)
         case nil: return []
         }
     }
 
-    /// Opens a mail of the outbox again; one that still waits is taken out of it first.
-    private mutating func takeBack(_ job: OutboxJob) -> [Command] {
+    /// Opens a mail of the outbox again; one that still waits is taken out of it first. What a campaign made, and
+    /// what went out, is read.
+    private mutating func open(_ job: OutboxJob) -> [Command] {
+        if job.isUncertain { return settleJob() }
+        if job.enrolment != nil || job.isSent || job.state == .sending {
+            if reader.wantedUnsent == nil { return showSelection() + focus(.reader) }
+            if reader.unsent?.source == .job(job.id), let message = reader.unsent?.message {
+                return read(message)
+            }
+            return focus(.reader)
+        }
         switch job.state {
         case .queued, .deferred, .held:
             return [
@@ -118,8 +127,7 @@ extension AppModel {
                     .cancelJob(job.id), ChangeNote(title: "Take back", purpose: .reopen(.unsent(job.id))))
             ]
         case .failed, .cancelled: return [work.load(.composition, .composition(.unsent(job.id)))]
-        case .uncertain: return settleJob()
-        case .sending, .sent: return []
+        case .uncertain, .sending, .sent: return []
         }
     }
 

@@ -48,6 +48,12 @@ enum CampaignView {
                 column: content.column, row: frame.head.row + 1, width: content.width, glyphs: brush.glyphs,
                 style: brush["rule"])
         }
+        if frame.head.height >= 6 {
+            // The campaign is one, what happens is everybody's.
+            buffer.write(
+                " all activity ", column: frame.head.column + 2, row: frame.head.endRow - 1,
+                style: brush["text.dim"])
+        }
         drawEvents(model, frame.events, isFocused, brush, &buffer)
         for (offset, other) in model.campaigns.others.prefix(frame.others.height).enumerated() {
             drawOther(other, frame.others.line(offset), brush, &buffer)

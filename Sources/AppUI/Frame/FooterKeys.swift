@@ -11,9 +11,10 @@ enum FooterKeys {
                 FooterKey("move.back", "close", rank: 0),
             ]
         case .form(let form): return filling(form, model)
-        case .confirm:
+        case .confirm(let question):
+            let answer = question.words(of: question.focus)
             return [
-                FooterKey("confirm.choose", "what is marked", "marked", rank: 0),
+                FooterKey("confirm.choose", answer, rank: 0),
                 FooterKey("confirm.next", "next answer", "next", rank: 1),
                 FooterKey("move.back", "close", rank: 0),
             ]

@@ -29,7 +29,9 @@ struct ListColumns {
         // On a narrow list the signs stand close together.
         let gap = width < 64 ? 0 : 1
         let signCells = width >= 50 ? signs.cells(gap: gap) : 0
-        let label = min(signs.labelCells, end - 1 - signCells - subject - 1 - Self.leastSubject)
+        // A long company is shortened before the subjects of all rows are.
+        let label = min(
+            signs.labelCells, max(11, width / 6), end - 1 - signCells - subject - 1 - Self.leastSubject)
         if label >= min(8, signs.labelCells), signs.labelCells > 0 {
             labelCells = label
             end -= label + 1

@@ -230,7 +230,7 @@ struct SearchLine: Hashable, Sendable {
 enum OutboxGroup: String, Hashable, Sendable, CaseIterable {
     case trouble = "needs you"
     case waiting
-    case sent = "sent today"
+    case sent = "sent in the last 24 hours"
 
     init(_ state: SendState) {
         switch state {
@@ -240,12 +240,18 @@ enum OutboxGroup: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// What needs the user first, then what goes out next, then what went out last.
+    private static func place(_ job: OutboxJob) -> Timestamp {
+        job.enrolment != nil && OutboxGroup(job.state) == .waiting ? job.created : SideRow.moment(job)
+    }
+
+    /// What needs the user first, then what goes out next, then what went out last. A campaign's pace moves the
+    /// time of its mails every few seconds: they stand in the order in which they were made.
     static func ordered(_ jobs: [OutboxJob]) -> [OutboxJob] {
         allCases.flatMap { group in
             let part = jobs.filter { OutboxGroup($0.state) == group }
             return part.sorted {
-                let (a, b) = (SideRow.moment($0), SideRow.moment($1))
+                let (a, b) = (place($0), place($1))
+                if a == b { return $0.id < $1.id }
                 return group == .waiting ? a < b : a > b
             }
         }

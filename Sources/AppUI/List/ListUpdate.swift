@@ -58,7 +58,7 @@ extension AppModel {
     }
 
     mutating func take(rows: [ListRow], next: PageCursor?, isContinuation: Bool) -> [Command] {
-        let before = list.selected?.key
+        let before = list.selected
         if isContinuation {
             let known = Set(list.rows.map(\.key))
             list.next = next
@@ -74,7 +74,9 @@ extension AppModel {
             list.replace(all, clock: clock)
         }
         list.phase = .ready
-        return list.selected?.key != before ? showSelection() : []
+        if list.selected?.key != before?.key { return showSelection() }
+        // What stands in the reader was tried, or written, since.
+        return list.selected != before && reader.wantedUnsent != nil ? loadUnsent() : []
     }
 
     /// The selection moved: shows it in panes 2 and 3, at once when the keys rest, else a little later.
@@ -92,8 +94,7 @@ extension AppModel {
     mutating func showSelection() -> [Command] {
         reader.dueAt = nil
         guard let row = list.selected else {
-            reader.wanted = nil
-            reader.opened = nil
+            reader.clear()
             timeline = TimelineScreen()
             return []
         }
@@ -104,9 +105,25 @@ extension AppModel {
             return (isOpen ? [] : loadMessage(message.id))
                 + (isKnown ? [] : loadTimeline(.message(message.id)))
         case .contact(let contact): return loadTimeline(.contact(contact.id))
-        case .draft(let draft): return showContact(draft.contact)
-        case .job(let job): return showContact(job.contact)
+        case .draft(let draft): return showContact(draft.contact) + loadUnsent()
+        case .job(let job): return showContact(job.contact) + loadUnsent()
         }
+    }
+
+    /// The draft or the mail of the outbox that is selected, as pane 3 shows it.
+    mutating func loadUnsent() -> [Command] {
+        let source: UnsentMail.Source
+        switch list.selected {
+        case .draft(let draft): source = .draft(draft.id)
+        case .job(let job): source = .job(job.id)
+        case .message, .contact, nil: return []
+        }
+        reader.wanted = nil
+        reader.opened = nil
+        reader.wantedUnsent = source
+        if reader.unsent?.source != source { reader.phase = .loading }
+        reader.width = Settling.bodyWidth(self)
+        return [work.load(.message, .unsent(source, width: reader.width))]
     }
 
     private mutating func showContact(_ id: ID<Contact>?) -> [Command] {
@@ -121,18 +138,13 @@ extension AppModel {
     private mutating func leaveMail() {
         guard composer == nil else { return }
         work.forget(.message)
-        reader.wanted = nil
-        reader.opened = nil
-        reader.phase = .ready
+        reader.clear()
     }
 
     /// A row that is no mail: pane 3 shows the last mail with whom it is about.
     mutating func showLastMail() -> [Command] {
         guard route.focus == .list, composer == nil, timeline.state.selected == 0 else { return [] }
-        switch list.selected {
-        case .contact, .draft, .job: break
-        case .message, nil: return []
-        }
+        guard case .contact? = list.selected else { return [] }
         guard let message = timeline.entries.lazy.compactMap(\.message).first else {
             leaveMail()
             return []
@@ -142,6 +154,7 @@ extension AppModel {
 
     mutating func loadMessage(_ id: RowID<Message>) -> [Command] {
         reader.wanted = id
+        reader.wantedUnsent = nil
         if reader.opened?.message.id != id { reader.phase = .loading }
         reader.width = Settling.bodyWidth(self)
         return [work.load(.message, .message(id, width: reader.width))]

@@ -85,7 +85,7 @@ struct MessageRow {
 
     private func drawSubject(_ x: Int, _ row: Int, _ main: Style, _ buffer: inout Buffer) {
         var column = x + columns.subject
-        let end = column + columns.subjectCells
+        let end = column + subjectCells
         if message.autoKind == .deliveryStatus {
             column = buffer.write(
                 "\(brush.glyphs.cross) ", column: column, row: row, style: brush["sign.bounce"])
@@ -98,6 +98,21 @@ struct MessageRow {
         buffer.clip(
             "  " + message.preview, column: column, row: row, cells: end - column, style: brush["text.faint"],
             glyphs: brush.glyphs)
+    }
+
+    /// A row without signs gives their room, and what its company leaves, to the subject.
+    private var subjectCells: Int {
+        let hasSigns = message.opens > 0 || message.clicks > 0 || message.attachmentCount > 0
+        guard !hasSigns, columns.subjectCells >= ListColumns.leastSubject / 2 else {
+            return columns.subjectCells
+        }
+        let end = columns.labelEnd - (columns.labelCells > 0 ? labelText.cellWidth + 2 : 0)
+        return max(columns.subjectCells, end - columns.subject)
+    }
+
+    private var labelText: String {
+        ShortWords.company(
+            Self.label(of: message).words, cells: columns.labelCells, ellipsis: brush.glyphs.ellipsis)
     }
 
     private func drawSigns(_ x: Int, _ row: Int, _ buffer: inout Buffer) {
@@ -120,9 +135,8 @@ struct MessageRow {
     }
 
     private func drawLabel(_ x: Int, _ row: Int, _ buffer: inout Buffer) {
-        let (words, role) = Self.label(of: message)
+        let role = Self.label(of: message).role
         let style = role.map { brush[$0] } ?? brush.dot(company)
-        let text = ShortWords.company(words, cells: columns.labelCells, ellipsis: brush.glyphs.ellipsis)
-        buffer.write(text, endingBefore: x + columns.labelEnd, row: row, style: style)
+        buffer.write(labelText, endingBefore: x + columns.labelEnd, row: row, style: style)
     }
 }

@@ -64,7 +64,7 @@ struct SideRow {
         let who = max(12, min(28, content.width * 34 / 100))
         let more = job.recipients.count > 1 ? " +\(job.recipients.count - 1)" : ""
         buffer.clip(
-            (job.recipients.first?.text ?? "") + more, column: left + 6, row: row, cells: who,
+            Self.who(job) + more, column: left + 6, row: row, cells: who,
             style: brush["text"], glyphs: brush.glyphs)
         let start = left + 8 + who
         buffer.clip(
@@ -73,6 +73,9 @@ struct SideRow {
         buffer.write(job.state.word, endingBefore: end - 7, row: row, style: brush[role])
         time(Self.moment(job), &buffer)
     }
+
+    /// Whom it goes to: the name where one is known.
+    static func who(_ job: OutboxJob) -> String { job.contactName ?? job.recipients.first?.text ?? "" }
 
     /// When it went, or when it will.
     static func moment(_ job: OutboxJob) -> Timestamp {
@@ -148,7 +151,11 @@ enum ListLegend {
     }
 
     private static func words(about job: OutboxJob, _ brush: Brush) -> [(String, Style)] {
-        let clock = brush.clock
+        [(next(job, brush.clock), brush[SideRow.role(job.state)])]
+    }
+
+    /// Where a mail of the outbox stands, and what happens next.
+    static func next(_ job: OutboxJob, _ clock: ScreenClock) -> String {
         let words =
             switch job.state {
             case .queued: "goes out \(clock.short(job.notBefore))"
@@ -162,8 +169,7 @@ enum ListLegend {
             }
         let why = job.lastError ?? ""
         // What the sender wrote down about a broken line says all of it.
-        var line = why.isEmpty ? words : "\(words): \(why)"
-        if case .uncertain = job.state, !why.isEmpty { line = why }
-        return [(line, brush[SideRow.role(job.state)])]
+        if case .uncertain = job.state, !why.isEmpty { return why }
+        return why.isEmpty ? words : "\(words): \(why)"
     }
 }

@@ -113,6 +113,7 @@ extension AppModel {
                 applyFlags(Set(ids), adding: adding, removing: removing)
             }
             if case .unlink(let ids, _, _) = change { list.wanted = ids.first.map { .message($0) } }
+            if case .removeContact(_, let ids) = change { list.wanted = ids.first.map { .message($0) } }
             if case .cancelJob(let job) = change { notices.sends.removeAll { $0.job == job } }
             var note = ChangeNote(title: "Undo")
             if let request = entry.reopens { note.purpose = .reopen(request) }

@@ -74,7 +74,7 @@ enum FormUpdate {
             return [
                 model.work.change(
                     .createContact(contact(form), linking: ids),
-                    ChangeNote(title: "Contact", purpose: .form(form[.name])))
+                    ChangeNote(title: "Contact", linked: ids, purpose: .form(form[.name])))
             ]
         case .editContact(let id):
             return [

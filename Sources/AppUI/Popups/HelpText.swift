@@ -17,12 +17,12 @@ enum HelpText {
         if let first = inner.first {
             let common = page.place.filter { !Self.everywhere.contains($0) }.compactMap { id in
                 ScreenActions[id].flatMap { action in
-                    row(keys(id, page.contexts, model), action.words)
+                    row(keys(id, page.contexts, model), page.words[id] ?? action.words)
                 }
             }
             let own = rows(in: first, model).filter { row in !common.contains { $0.words == row.words } }
             lines += section(title(first), common + own, width)
-            said = Set(common.map(\.words))
+            said = Set(common.map(\.words) + page.words.keys.compactMap { ScreenActions[$0]?.words })
         }
         for context in inner.dropFirst() {
             lines += section(title(context), rows(in: context, model), width)
@@ -119,10 +119,12 @@ enum HelpText {
         -> [StyledLine]
     {
         guard !rows.isEmpty else { return [] }
-        let columns = wanted ?? (width >= 84 ? 2 : 1)
+        let keyCells = min(16, max(8, rows.map(\.keys.cellWidth).max() ?? 8))
+        let needed = keyCells + 4 + (rows.map(\.words.cellWidth).max() ?? 0)
+        // Words are read whole: two columns only where they fit.
+        let columns = wanted ?? (width >= 84 && (needed <= width / 2 || width < needed) ? 2 : 1)
         let perColumn = (rows.count + columns - 1) / columns
         let cells = width / columns
-        let keyCells = min(16, max(8, cells / 3))
         var lines: [StyledLine] = ["", StyledLine(title, "popup.title")]
         for index in 0..<perColumn {
             var spans: [StyledSpan] = []

@@ -176,6 +176,15 @@ struct Confirmation: Hashable, Sendable {
         focus = answers[((place + step) % answers.count + answers.count) % answers.count]
     }
 
+    /// What an answer does, in one word or two.
+    func words(of answer: Answer) -> String {
+        switch answer {
+        case .yes: yes
+        case .other: other ?? yes
+        case .no: no
+        }
+    }
+
     enum Deed: Hashable, Sendable {
         case change(Change, words: String)
         case discardDraft
@@ -192,5 +201,7 @@ struct HelpPage: Hashable, Sendable {
     var contexts: [KeyContext]
     /// What one does most in the place that had the focus: it comes first.
     var place: [ActionID] = []
+    /// What an action is called there, where it is not its usual name.
+    var words: [ActionID: String] = [:]
     var tour: Tour?
 }

@@ -7,6 +7,9 @@ struct ReaderScreen: Hashable, Sendable {
     /// The message to show; `opened` may still be the one before it.
     var wanted: RowID<Message>?
     var opened: OpenedMessage? { didSet { refold() } }
+    /// The draft or mail of the outbox to show instead; `unsent` may still be the one before it.
+    var wantedUnsent: UnsentMail.Source?
+    var unsent: UnsentMail? { didSet { refold() } }
     var scroll = ScrollState()
     var unfoldsQuotes = false { didSet { refold() } }
     var showsThread = false
@@ -20,7 +23,8 @@ struct ReaderScreen: Hashable, Sendable {
     private(set) var shown: [ReaderLine] = []
 
     private mutating func refold() {
-        shown = opened.map { ReaderLine.lines(of: $0.body, unfolding: unfoldsQuotes) } ?? []
+        let body = opened?.body ?? unsent?.body
+        shown = body.map { ReaderLine.lines(of: $0, unfolding: unfoldsQuotes) } ?? []
     }
 
     mutating func show(_ message: OpenedMessage) {
@@ -30,6 +34,24 @@ struct ReaderScreen: Hashable, Sendable {
             showsThread = false
         }
         opened = message
+        unsent = nil
+        phase = .ready
+    }
+
+    mutating func show(_ mail: UnsentMail) {
+        if unsent?.source != mail.source {
+            scroll = ScrollState(count: 0, height: scroll.height)
+            unfoldsQuotes = false
+        }
+        showsThread = false
+        opened = nil
+        unsent = mail
+        phase = .ready
+    }
+
+    /// Nothing is open any more.
+    mutating func clear() {
+        (wanted, opened, wantedUnsent, unsent) = (nil, nil, nil, nil)
         phase = .ready
     }
 }

@@ -16,7 +16,8 @@ struct ReaderFrame {
         let threadRows =
             others <= 0 ? 0 : model.reader.showsThread ? min(others + 1, max(1, content.height / 3)) : 1
         (thread, body) = content.split(top: threadRows)
-        let headerRows = content.height < 9 ? 1 : 3 + (opened?.cc.isEmpty == false ? 1 : 0)
+        let more = model.reader.unsent != nil || opened?.cc.isEmpty == false ? 1 : 0
+        let headerRows = content.height < 9 ? 1 : 3 + more
         (header, body) = body.split(top: headerRows)
         let hasExtras = opened.map { !$0.attachments.isEmpty || !$0.body.links.isEmpty } ?? false
         if hasExtras, content.height >= 9 { (body, extras) = body.split(bottom: 1) }
@@ -27,8 +28,10 @@ struct ReaderFrame {
 
 enum ReaderView {
     static func title(_ model: AppModel) -> String {
-        guard let message = model.reader.opened?.message else { return "Mail" }
-        return message.subject.isEmpty ? "no subject" : message.subject
+        guard let subject = model.reader.opened?.message.subject ?? model.reader.unsent?.subject else {
+            return "Mail"
+        }
+        return subject.isEmpty ? "no subject" : subject
     }
 
     static func note(_ model: AppModel) -> String {
@@ -46,6 +49,15 @@ enum ReaderView {
         let reader = model.reader
         if case .failed(let problem) = reader.phase {
             Face.draw(problem, in: content, brush, &buffer)
+            return
+        }
+        if reader.opened == nil, let mail = reader.unsent {
+            let frame = ReaderFrame(content, model)
+            UnsentHeader(mail: mail, model: model, brush: brush).draw(frame.header, content, &buffer)
+            drawBody(model, frame.body, brush, &buffer)
+            let bar = Rect(
+                column: content.endColumn - 1, row: frame.body.row, width: 1, height: frame.body.height)
+            buffer.scrollBar(bar, reader.scroll, glyphs: brush.glyphs, theme: brush.theme)
             return
         }
         guard let opened = reader.opened else {

@@ -49,6 +49,8 @@ public struct OutboxJob: Hashable, Sendable, Identifiable {
     public var created: Timestamp
     /// Some recipients have it; `recipients` are those who have not.
     public var isPartDelivered = false
+    /// The name of `contact`, where the store knows one.
+    public var contactName: String?
 
     public init(
         id: ID<OutboxJob>, account: ID<Account>, messageID: String, recipients: [EmailAddress],

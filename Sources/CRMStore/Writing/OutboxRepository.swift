@@ -286,7 +286,11 @@ extension Statement where Row == OutboxJob {
     private static var columns: String {
         """
         SELECT id, account_id, message_id, recipients, subject, state, sent_at, uncertain_at, attempts, not_before,
-            last_code, last_enhanced, last_text, enrolment_id, contact_id, created FROM outbox_jobs
+            last_code, last_enhanced, last_text, enrolment_id, contact_id, created,
+            (SELECT trim(c.first_name || ' ' || c.last_name) FROM contacts c
+             WHERE c.id = coalesce(outbox_jobs.contact_id, (SELECT e.contact_id FROM contact_emails e
+                 WHERE e.addr_norm = lower(json_extract(outbox_jobs.recipients, '$[0]')))))
+        FROM outbox_jobs
         """
     }
 
@@ -320,6 +324,7 @@ extension Statement where Row == OutboxJob {
             contact: try row.optionalID(14),
             created: created)
         if case .sent = state {} else { job.isPartDelivered = sent != nil }
+        if let name = try row.optionalText(16), !name.isEmpty { job.contactName = name }
         return job
     }
 }

@@ -16,7 +16,8 @@ struct ChangeAnswers: ChangeAnswering {
     func perform(_ change: Change) async throws -> ChangeResult {
         switch change {
         case .setFlags, .archive, .delete, .junk, .move, .moveToName: return try await triage(change)
-        case .link, .unlink, .createContact, .editContact, .fillFields, .addNote, .importContacts:
+        case .link, .unlink, .createContact, .removeContact, .editContact, .fillFields, .addNote,
+            .importContacts:
             return try await PeopleAnswers(workspace: workspace).perform(change)
         case .saveDraft, .discardDraft, .send, .cancelJob, .sendJobNow, .retryJob, .settleJob, .saveTemplate:
             return try await write(change)

@@ -33,6 +33,9 @@ struct LoadAnswers: LoadAnswering {
         case .timeline(let subject, let cursor, let limit):
             return .timeline(try await timeline(subject, cursor, limit))
         case .message(let id, let width): return .message(try await message(id, width: width))
+        case .unsent(let source, let width):
+            let mails = UnsentMails(workspace: workspace, isASCII: isASCII)
+            return .unsent(try await mails.mail(source, width: width))
         case .templates(let occasion): return .templates(try await templates(occasion))
         case .fields(let contact, let account): return .fields(try await fields(contact, account))
         case .preview(let request): return .preview(try await preview(request))

@@ -20,6 +20,10 @@ struct PeopleAnswers: Sendable {
             try await forget(addresses, of: contact)
             try await desk.takeBackLink(ids, to: contact)
         case .createContact(let form, let ids): return try await create(form, linking: ids)
+        case .removeContact(let id, let ids):
+            try await desk.takeBackLink(ids, to: id)
+            try await workspace.contacts.remove([id], at: now)
+            _ = try await desk.relink()
         case .editContact(let id, let form): return try await edit(id, form)
         case .fillFields(let id, let values): try await fillFields(values, of: id)
         case .importContacts(let typed): return try await importContacts(typed)
