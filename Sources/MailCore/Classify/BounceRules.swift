@@ -111,7 +111,7 @@ enum BounceRules {
         "relay not permitted", "content rejected", "listed at", "listed in", "refused to accept",
         "poor reputation", "suspicious", "authentication required", "prohibited", "unauthenticated",
         "protocol violation", "improper use of", "message filtered", "hop count", "routing loop",
-        "sender rejected", "not implemented", "improper sequence",
+        "sender rejected", "t implemented", "improper sequence",
     ]
     /// Causes that lie with the sender even under a code that speaks of the recipient.
     private static let refusals = [
