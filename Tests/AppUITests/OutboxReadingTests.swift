@@ -41,6 +41,19 @@ import Testing
         #expect(!robot.text.contains("p1@n.example  "))
     }
 
+    @Test(arguments: [SendState.queued, .deferred, .held])
+    func `a mail of the command line, which has no draft, is read and not taken back`(state: SendState) {
+        var robot = Sample.screen()
+        var job = job(1, state, isCampaign: false)
+        job.hasDraft = false
+        robot.press("g o")
+        robot.answer(.listRefresh, .outbox([job]))
+        robot.answer(.message, .unsent(unsent(job)))
+        robot.press("Enter")
+        #expect(robot.changed.isEmpty)
+        #expect(robot.text.contains("Hi Sofia, merged"))
+    }
+
     @Test func `one that went out long ago opens as the mail that it became`() {
         var robot = Sample.screen()
         let sent = job(2, .sent(at: Sample.now), isCampaign: false)

@@ -39,6 +39,20 @@ import Testing
         #expect((2...12).contains(Self.share(Self.crowd, Self.isReply)))
     }
 
+    @Test func `never leave somebody who wrote without a sign`() {
+        for contact in DemoCast.contacts.map({ $0.addresses[0] })
+        where contact != CounterpartScript.bouncingAddress && contact != CounterpartScript.absentAddress {
+            for number in 0..<20 {
+                var answer = Self.mail(contact, id: "\(number)@x")
+                answer.references = ["theirs@example"]
+                let kinds = CounterpartScript.reactions(to: answer, seed: 1).map(\.kind)
+                #expect(
+                    kinds.contains(.open) && kinds.contains(where: Self.isClick)
+                        && kinds.contains(where: Self.isReply))
+            }
+        }
+    }
+
     @Test func `come in order, people not before eleven seconds and never later than a minute`() {
         for reactions in Self.crowd + Self.known {
             #expect(reactions.map(\.after) == reactions.map(\.after).sorted())

@@ -109,11 +109,13 @@ extension AppModel {
         }
     }
 
-    /// Opens a mail of the outbox again; one that still waits is taken out of it first. What a campaign made, and
-    /// what went out, is read.
+    /// Opens a mail of the outbox again; one that still waits is taken out of it first. What a campaign or the command
+    /// line made, and what went out, is read.
     private mutating func open(_ job: OutboxJob) -> [Command] {
         if job.isUncertain { return settleJob() }
-        if job.enrolment != nil || job.isSent || job.state == .sending {
+        // Taken back without a draft it would be nowhere.
+        let isKept = !job.hasDraft && [.queued, .deferred, .held].contains(job.state)
+        if job.enrolment != nil || job.isSent || job.state == .sending || isKept {
             if reader.wantedUnsent == nil { return showSelection() + focus(.reader) }
             if reader.unsent?.source == .job(job.id), let message = reader.unsent?.message {
                 return read(message)

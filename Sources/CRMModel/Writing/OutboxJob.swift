@@ -49,6 +49,8 @@ public struct OutboxJob: Hashable, Sendable, Identifiable {
     public var created: Timestamp
     /// Some recipients have it; `recipients` are those who have not.
     public var isPartDelivered = false
+    /// There is a draft to go on writing in when the mail is taken back; the command line makes none.
+    public var hasDraft = true
     /// The name of `contact`, where the store knows one.
     public var contactName: String?
 

@@ -289,7 +289,8 @@ extension Statement where Row == OutboxJob {
             last_code, last_enhanced, last_text, enrolment_id, contact_id, created,
             (SELECT trim(c.first_name || ' ' || c.last_name) FROM contacts c
              WHERE c.id = coalesce(outbox_jobs.contact_id, (SELECT e.contact_id FROM contact_emails e
-                 WHERE e.addr_norm = lower(json_extract(outbox_jobs.recipients, '$[0]')))))
+                 WHERE e.addr_norm = lower(json_extract(outbox_jobs.recipients, '$[0]'))))),
+            EXISTS (SELECT 1 FROM drafts d WHERE d.job_id = outbox_jobs.id)
         FROM outbox_jobs
         """
     }
@@ -325,6 +326,7 @@ extension Statement where Row == OutboxJob {
             created: created)
         if case .sent = state {} else { job.isPartDelivered = sent != nil }
         if let name = try row.optionalText(16), !name.isEmpty { job.contactName = name }
+        job.hasDraft = try row.int(17) > 0
         return job
     }
 }

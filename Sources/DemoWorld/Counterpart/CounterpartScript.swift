@@ -61,7 +61,7 @@ public struct Reaction: Hashable, Sendable {
     }
 }
 
-/// How people react to mail: most open it, some click, one in four answers.
+/// How people react to mail: most open it, some click, one in four answers. Whom one answers does all three.
 public enum CounterpartScript {
     /// This address does not exist.
     public static let bouncingAddress = "t.marin@olivar.example"
@@ -103,16 +103,18 @@ public enum CounterpartScript {
             result.append(Reaction(after: .seconds(2), kind: .open, program: .privacyProxy))
         }
         let isKnown = DemoCast.contact(address: mail.recipient) != nil
+        // The demo promises it: somebody who wrote and gets an answer reads it, follows its link and writes back.
+        let isAwaited = isKnown && !mail.references.isEmpty
         // Whom one knows answers soon; a campaign's recipients look at any time within the minute that follows.
         let latest = isKnown ? (program == .webmail ? 17_000 : 27_000) : 35_500
         let first = program == .webmail ? 11_500...latest : 20_500...latest
         let opened = Int.random(in: first, using: &random)
-        guard random.chance(isKnown ? 90 : 62) else { return result }
+        guard random.chance(isAwaited ? 100 : isKnown ? 90 : 62) else { return result }
         if mail.hasPixel, program != .privacyProxy {
             result.append(Reaction(after: .milliseconds(opened), kind: .open, program: program))
         }
         var last = opened
-        if mail.linkCount > 0, random.chance(isKnown ? 55 : 22) {
+        if mail.linkCount > 0, random.chance(isAwaited ? 100 : isKnown ? 55 : 22) {
             last += Int.random(in: 2_500...8_000, using: &random)
             let link = random.chance(75) ? 0 : Int.random(in: 0..<mail.linkCount, using: &random)
             result.append(
@@ -120,7 +122,7 @@ public enum CounterpartScript {
                     after: .milliseconds(last), kind: .click(link: link),
                     program: program == .privacyProxy ? .phone : program))
         }
-        if random.chance(isKnown ? 30 : 8) {
+        if random.chance(isAwaited ? 100 : isKnown ? 30 : 8) {
             last += Int.random(in: 6_000...16_000, using: &random)
             result.append(
                 Reaction(
